@@ -1,0 +1,37 @@
+"""The contract: a hash over what generated code is compiled against.
+
+Bundles with the same contract can stand in for each other without rebuilding an app; everything else (vocabulary, labels, scales,
+list order) is read from the bundle on the device.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from .model import Manifest, PreprocessStep, Signature, Tensor, TextStep
+
+
+def contract_of(manifest: Manifest) -> str:
+    """Lower-case hexadecimal SHA-256 of the contract's canonical JSON."""
+    form = {
+        "task": manifest.task,
+        "signatures": [_signature(signature) for signature in manifest.signatures],
+        "state": [[pair.input, pair.output] for pair in manifest.state],
+        "preprocess": [_step(step) for step in manifest.preprocess],
+        "postprocess": manifest.postprocess and [manifest.postprocess.type, manifest.postprocess.output],
+    }
+    return hashlib.sha256(json.dumps(form, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _signature(signature: Signature) -> list[Any]:
+    return [signature.key, _tensors(signature.inputs), _tensors(signature.outputs)]
+
+
+def _tensors(tensors: Sequence[Tensor]) -> list[list[Any]]:
+    return [[tensor.name, tensor.dtype, tensor.shape, tensor.quantization is not None] for tensor in tensors]
+
+
+def _step(step: PreprocessStep) -> list[Any]:
+    packer = [step.packer.type] if isinstance(step, TextStep) else []
+    return [step.type, *packer, sorted(step.feeds.items())]

@@ -1,0 +1,200 @@
+"""The manifest: what a bundle says about its model, and the only thing that code generation and devices rely on.
+
+The dataclasses are the contract. The reader, the JSON schema and the canonical writer are derived from their type hints, so a new
+kind of step is one more class here and nothing else in this package.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+MANIFEST_VERSION = 1
+
+DType = Literal["float32", "int32", "int64", "int8", "uint8", "bool"]
+Task = Literal["text_classifier", "image_classifier", "tensors"]
+
+
+@dataclass(frozen=True)
+class Quantization:
+    """How a quantized boundary tensor stores real values: `real = scale * (stored - zero_point)`."""
+
+    scale: float
+    zero_point: int
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """One input or output of a signature.
+
+    `name` is what the device binds by and `keras_name` what Keras calls it. `list_index` is its place in the list that
+    LiteRT's `run(List)` takes, `position` its index among the subgraph's tensors of that side (the classic Interpreter's order);
+    both are read back from the file. A string in `shape` is a run-time dimension.
+    """
+
+    name: str
+    dtype: DType
+    shape: tuple[int | str, ...]
+    list_index: int
+    position: int
+    keras_name: str | None = None
+    quantization: Quantization | None = None
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One entry point of the model file; `inputs` and `outputs` stand in the order that callers see."""
+
+    key: str
+    inputs: tuple[Tensor, ...]
+    outputs: tuple[Tensor, ...]
+
+
+@dataclass(frozen=True)
+class StatePair:
+    """What one call writes as `output` and a later one reads as `input`."""
+
+    input: str
+    output: str
+
+
+@dataclass(frozen=True)
+class WordPieceTokenizer:
+    """KerasHub's WordPiece tokenizers (BERT, DistilBERT, ...). `vocabulary` is an asset: UTF-8, one token per line, id = line number."""
+
+    vocabulary: str
+    oov_token: str
+    lowercase: bool = False
+    strip_accents: bool = False
+    split: bool = True
+    split_on_cjk: bool = True
+    suffix_indicator: str = "##"
+    special_tokens: tuple[str, ...] = ()
+    special_tokens_in_strings: bool = False
+    type: Literal["wordpiece"] = "wordpiece"
+
+
+@dataclass(frozen=True)
+class MultiSegmentPacker:
+    """`start a separator b end pad...`; `mask` says whether the padding mask is taken by token value (`!= pad`) or by position."""
+
+    sequence_length: int
+    start: tuple[int, ...]
+    separator: tuple[int, ...]
+    end: tuple[int, ...]
+    pad: int
+    truncate: Literal["round_robin", "waterfall"] = "round_robin"
+    padding_side: Literal["right", "left"] = "right"
+    mask: Literal["value", "position"] = "value"
+    type: Literal["multi_segment"] = "multi_segment"
+
+
+@dataclass(frozen=True)
+class TextStep:
+    """Text to integers. `feeds` maps what the packer makes (`token_ids`, `padding_mask`, `segment_ids`) to input names."""
+
+    tokenizer: WordPieceTokenizer
+    packer: MultiSegmentPacker
+    feeds: dict[str, str]
+    type: Literal["text"] = "text"
+
+
+@dataclass(frozen=True)
+class ImageStep:
+    """Pixels to floats: resize to `height` x `width`, then `* scale`, then `+ offset`, two roundings in float32.
+
+    `fit`: `crop` (centre crop to the aspect ratio, then resize), `pad` (zero-pad, then resize), `stretch`, or `none` (the
+    picture must have the size already). `scale` and `offset` hold one value, or one per channel, or none.
+    `feeds` maps `pixels` (height, width, channels) to an input name.
+    """
+
+    height: int
+    width: int
+    channels: Literal[1, 3]
+    fit: Literal["crop", "pad", "stretch", "none"]
+    interpolation: Literal["nearest", "bilinear", "bicubic"]
+    antialias: bool
+    scale: tuple[float, ...]
+    offset: tuple[float, ...]
+    feeds: dict[str, str]
+    type: Literal["image"] = "image"
+
+
+@dataclass(frozen=True)
+class Classification:
+    """One score per label. `labels` is an asset: a JSON list of strings, as long as the last dimension of `output`."""
+
+    output: str
+    activation: Literal["none", "softmax", "sigmoid"]
+    labels: str
+    type: Literal["classification"] = "classification"
+
+
+PreprocessStep = TextStep | ImageStep
+Postprocess = Classification
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the model came from. A local directory is not recorded: it means nothing on another machine."""
+
+    kind: Literal["keras_hub", "keras"]
+    class_name: str = field(metadata={"json": "class"})
+    preset: str | None = None
+    versions: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class QuantizationMode:
+    """What was done to the weights at export."""
+
+    mode: Literal["none", "float16", "dynamic_int8"] = "none"
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """The .tflite file and how it was made: the route that was taken, and why others were not."""
+
+    file: str
+    sha256: str
+    bytes: int
+    route: Literal["direct"]
+    quantization: QuantizationMode = QuantizationMode()
+    refused_routes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file of the bundle that the device reads beside the model."""
+
+    file: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Verification:
+    """How far the file is from Keras: `max_abs_difference` over all outputs, allowed up to `tolerance` (for int8 modes: cosine)."""
+
+    samples: int
+    max_abs_difference: float
+    tolerance: float
+    min_cosine: float | None = None
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Everything a device and a code generator need to know about one exported model."""
+
+    name: str
+    task: Task
+    source: Source
+    model: ModelFile
+    signatures: tuple[Signature, ...]
+    contract: str
+    verification: Verification
+    state: tuple[StatePair, ...] = ()
+    preprocess: tuple[PreprocessStep, ...] = ()
+    postprocess: Postprocess | None = None
+    assets: tuple[Asset, ...] = ()
+    samples: str | None = None
+    manifest_version: int = MANIFEST_VERSION

@@ -1,0 +1,151 @@
+"""Reads a manifest, trusting nothing in it."""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from ..errors import ManifestError
+from .contract import contract_of
+from .jsonform import from_json
+from .model import MANIFEST_VERSION, Manifest, Tensor
+
+_LISTED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,127}\Z")
+
+
+def read(text: str) -> Manifest:
+    """The manifest that `text` (JSON) holds.
+
+    Raises:
+        ManifestError: it is no manifest, is of another version, or contradicts itself; the error names the place.
+    """
+    try:
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ManifestError("manifest", f"not JSON: {error}") from None
+    if isinstance(value, dict):
+        _check_version(value.get("manifest_version"))
+    manifest = from_json(Manifest, value, "manifest")
+    check(manifest)
+    return manifest
+
+
+def check(manifest: Manifest) -> None:
+    """Everything that the types cannot say.
+
+    Raises:
+        ManifestError: the manifest contradicts itself or names a file outside its bundle.
+    """
+    if not _NAME.match(manifest.name):
+        raise ManifestError("manifest.name", f"expected snake_case letters, digits and _. Received: {manifest.name!r}")
+    _check_files(manifest)
+    _unique("manifest.signatures", (signature.key for signature in manifest.signatures))
+    if not manifest.signatures:
+        raise ManifestError("manifest.signatures", "expected at least one signature")
+    for i, signature in enumerate(manifest.signatures):
+        for side, tensors in (("inputs", signature.inputs), ("outputs", signature.outputs)):
+            _check_tensors(f"manifest.signatures[{i}].{side}", tensors)
+    _check_references(manifest)
+    if manifest.contract != contract_of(manifest):
+        raise ManifestError("manifest.contract", f"expected {contract_of(manifest)} for this content. Received: {manifest.contract!r}")
+
+
+def check_file_name(name: str, path: str) -> None:
+    """Refuses a name that could lie outside the bundle's folder.
+
+    Raises:
+        ManifestError: it is not a plain file name.
+    """
+    if not _LISTED.match(name) or ".." in name:
+        raise ManifestError(path, f"expected a plain file name inside the bundle. Received: {name!r}")
+
+
+def _check_version(version: Any) -> None:
+    if isinstance(version, int) and not isinstance(version, bool) and version > MANIFEST_VERSION:
+        raise ManifestError(
+            "manifest.manifest_version",
+            f"version {version} is newer than this tool knows (up to {MANIFEST_VERSION}). Update it: pip install -U litert-sdkgen",
+        )
+    if version != MANIFEST_VERSION or isinstance(version, bool):
+        raise ManifestError("manifest.manifest_version", f"expected {MANIFEST_VERSION}. Received: {version!r}")
+
+
+def _check_files(manifest: Manifest) -> None:
+    check_file_name(manifest.model.file, "manifest.model.file")
+    if manifest.samples is not None:
+        check_file_name(manifest.samples, "manifest.samples")
+    listed = [asset.file for asset in manifest.assets]
+    for i, name in enumerate(listed):
+        check_file_name(name, f"manifest.assets[{i}].file")
+    _unique("manifest.assets", [*listed, manifest.model.file, "manifest.json"])
+    for path, name in asset_references(manifest):
+        if name not in listed:
+            raise ManifestError(path, f"expected one of the bundle's assets ({', '.join(listed) or 'there are none'}). Received: {name!r}")
+
+
+def asset_references(manifest: Manifest) -> list[tuple[str, str]]:
+    """(place, file) of each asset that a step reads."""
+    found = [
+        (f"manifest.preprocess[{i}].tokenizer.vocabulary", step.tokenizer.vocabulary)
+        for i, step in enumerate(manifest.preprocess)
+        if step.type == "text"
+    ]
+    if manifest.postprocess is not None:
+        found.append(("manifest.postprocess.labels", manifest.postprocess.labels))
+    return found
+
+
+def _check_tensors(path: str, tensors: tuple[Tensor, ...]) -> None:
+    _unique(path, (tensor.name for tensor in tensors))
+    for i, tensor in enumerate(tensors):
+        if not tensor.name:
+            raise ManifestError(f"{path}[{i}].name", "expected a name. Received: ''")
+        for j, size in enumerate(tensor.shape):
+            if isinstance(size, int) and not 0 < size < 2**31:
+                raise ManifestError(f"{path}[{i}].shape[{j}]", f"expected a positive size. Received: {size}")
+    for order in ("list_index", "position"):
+        found = sorted(getattr(tensor, order) for tensor in tensors)
+        if found != list(range(len(tensors))):
+            raise ManifestError(path, f"{order}: expected each of 0 to {len(tensors) - 1} once. Received: {found}")
+
+
+def _check_references(manifest: Manifest) -> None:
+    inputs = {tensor.name for signature in manifest.signatures for tensor in signature.inputs}
+    outputs = {tensor.name for signature in manifest.signatures for tensor in signature.outputs}
+    for i, step in enumerate(manifest.preprocess):
+        known = {"text": ("token_ids", "padding_mask", "segment_ids"), "image": ("pixels",)}[step.type]
+        for source, target in step.feeds.items():
+            if source not in known:
+                raise ManifestError(f"manifest.preprocess[{i}].feeds", f"expected one of {', '.join(known)}. Received: {source!r}")
+            _known(f"manifest.preprocess[{i}].feeds.{source}", target, inputs)
+    for i, pair in enumerate(manifest.state):
+        _known(f"manifest.state[{i}].input", pair.input, inputs)
+        _known(f"manifest.state[{i}].output", pair.output, outputs)
+    if manifest.postprocess is not None:
+        _known("manifest.postprocess.output", manifest.postprocess.output, outputs)
+    for step_type, task in (("text", "text_classifier"), ("image", "image_classifier")):
+        if manifest.task == task and (manifest.postprocess is None or [step.type for step in manifest.preprocess] != [step_type]):
+            raise ManifestError("manifest.task", f"a {task} has one {step_type} step in preprocess, and a postprocess")
+
+
+def _known(path: str, name: str, names: set[str]) -> None:
+    if name not in names:
+        raise ManifestError(path, f"expected one of {', '.join(sorted(names))}. Received: {name!r}")
+
+
+def _unique(path: str, names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise ManifestError(path, f"{name!r} stands here twice")
+        seen.add(name)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    _unique("manifest", (key for key, _ in pairs))
+    return dict(pairs)
+
+
+def _constant(name: str) -> Any:
+    raise ManifestError("manifest", f"{name} is not a JSON number")
