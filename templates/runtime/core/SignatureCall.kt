@@ -1,0 +1,77 @@
+package dev.litert.sdkgen.runtime
+
+/**
+ * One signature of a session, with memory of its own: write the inputs, [run], read the outputs, all inside [ModelSession.exclusive].
+ * Tensors that belong to the model's state are not among [inputs] and [outputs]; the session hands them on.
+ */
+public class SignatureCall internal constructor(
+    private val session: ModelSession,
+    private val signature: SignatureSpec,
+    private val state: ModelState?,
+    sizes: Map<String, Int>,
+) : AutoCloseable {
+    private val runner = session.runner
+    private val ins = HashMap<String, CallTensor>()
+    private val outs = HashMap<String, CallTensor>()
+
+    /** The bits of the state's phase that this signature sees, and a binding for each of their values, made when first needed. */
+    private val bits = state?.bits(signature) ?: 0
+    private val bound = HashMap<Int, BoundCall>()
+
+    init {
+        val read = state?.readBy(signature, 0).orEmpty()
+        val written = state?.writtenBy(signature, 0).orEmpty()
+        for (spec in signature.inputs) if (spec.name !in read) ins[spec.name] = allocate(Direction.INPUT, spec.at(sizes))
+        for (spec in signature.outputs) if (spec.name !in written) outs[spec.name] = allocate(Direction.OUTPUT, spec.at(sizes))
+        bound[phase] = bind(phase)
+    }
+
+    /** The inputs that a caller writes, in the manifest's order. */
+    public val inputs: List<TensorSpec> get() = signature.inputs.mapNotNull { ins[it.name]?.spec }
+
+    /** The outputs that a caller reads, in the manifest's order. */
+    public val outputs: List<TensorSpec> get() = signature.outputs.mapNotNull { outs[it.name]?.spec }
+
+    /**
+     * The input [name]. A quantized tensor also comes as [ElementType.FLOAT32], converted by its scale and zero point.
+     *
+     * @throws IllegalArgumentException if there is no such input, or one of another type
+     */
+    public fun <A : Any> input(name: String, type: ElementType<A>): Tensor<A> = find(Direction.INPUT, ins, name).view(type)
+
+    /** The output [name]; as [input]. */
+    public fun <A : Any> output(name: String, type: ElementType<A>): Tensor<A> = find(Direction.OUTPUT, outs, name).view(type)
+
+    /**
+     * Runs the signature on what its inputs hold.
+     *
+     * @throws IllegalStateException if an input was never written: native memory holds anything at first
+     * @throws ModelException if LiteRT fails
+     */
+    public fun run() {
+        session.checkExclusive()
+        for (input in ins.values) check(input.isWritten) { "${signature.key}: input ${input.spec.name} was never written" }
+        val phase = phase
+        (bound[phase] ?: bind(phase).also { bound[phase] = it }).run()
+        state?.ran(signature)
+    }
+
+    /** Frees the tensors of this call; the session does the same when it closes. */
+    override fun close() {
+        ins.values.forEach { it.stored.close() }
+        outs.values.forEach { it.stored.close() }
+    }
+
+    private val phase: Int get() = if (state == null) 0 else state.phase and bits
+
+    private fun allocate(direction: Direction, spec: TensorSpec) = CallTensor(session, direction, spec, runner.tensor(signature.key, direction, spec))
+
+    private fun bind(phase: Int): BoundCall = runner.bind(
+        signature.key,
+        ins.mapValues { it.value.stored } + state?.readBy(signature, phase).orEmpty(),
+        outs.mapValues { it.value.stored } + state?.writtenBy(signature, phase).orEmpty(),
+    )
+
+    private fun find(direction: Direction, tensors: Map<String, CallTensor>, name: String): CallTensor =
+        requireNotNull(tensors[name]) { "${signature.key}: expected an $direction of ${tensors.keys} but was $name" }
+}
