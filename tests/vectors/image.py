@@ -2,6 +2,7 @@
 
 `cases.json` lists the cases, `values.bin` holds every n-th value of each (little-endian float32, one case after the other), and a CRC-32
 stands for all of them. Pictures are computed from a seed, here and in the test, by integer arithmetic that is the same in both languages.
+`colour.png` and `grey.png` are picture 1 of 37 x 53 pixels as Pillow writes it.
 """
 
 import json
@@ -48,7 +49,7 @@ def picture(height: int, width: int, seed: int) -> np.ndarray:
 
 
 def write(directory: pathlib.Path) -> None:
-    """Writes `cases.json` and `values.bin` to `directory`."""
+    """Writes the files to `directory`."""
     directory.mkdir(parents=True, exist_ok=True)
     cases, kept = [], []
     for seed, (size, channels, converter) in enumerate(_converters()):
@@ -58,9 +59,12 @@ def write(directory: pathlib.Path) -> None:
         kept.append(values[::stride])
         case = {"height": size[0], "width": size[1], "seed": seed, "stride": stride}
         step = _step(converter, size, channels)
-        cases.append(case | {"values": values.size, "crc32": zlib.crc32(values.tobytes()), "preprocess": json.dumps([step])})
+        cases.append(case | {"values": values.size, "crc32": zlib.crc32(values.tobytes()), "step": json.dumps(step)})
     document = {"machine": platform.machine(), "cases": cases}
     (directory / "cases.json").write_text(json.dumps(document), encoding="utf-8")
+    colours = Image.fromarray(picture(37, 53, 1))
+    colours.save(directory / "colour.png")
+    colours.convert("L").save(directory / "grey.png")
     (directory / "values.bin").write_bytes(np.concatenate(kept).tobytes())
 
 
@@ -81,26 +85,29 @@ def _converters() -> Iterator[tuple[tuple[int, int], int, ImageConverter]]:
         yield (37, 53), 3, ImageConverter(None, **shade)
     for interpolation, antialias in METHODS:
         yield (37, 53), 1, ImageConverter((28, 28), interpolation=interpolation, antialias=antialias, scale=[1 / 255], offset=-0.5)
+    yield (480, 640), 1, ImageConverter(None)  # 307 200 colours, as Pillow makes them grey
 
 
 def _converted(converter: ImageConverter, pixels: np.ndarray, channels: int) -> np.ndarray:
     """The converter's own answer on float32 pixels, flat."""
     image = pixels if channels == 3 else np.asarray(Image.fromarray(pixels).convert("L"))[..., np.newaxis]
-    return keras.ops.convert_to_numpy(converter(image.astype("float32"))).astype("<f4", copy=False).reshape(-1)
+    values: np.ndarray = keras.ops.convert_to_numpy(converter(image.astype("float32")))
+    return values.astype("<f4", copy=False).reshape(-1)
 
 
 def _step(converter: ImageConverter, picture_size: tuple[int, int], channels: int) -> dict[str, Any]:
     """The manifest's image step for a converter, from its live attributes."""
+    resizing = converter.resizing  # it decides: the converter's own `interpolation` and so on are copies
+    fit = "crop" if resizing.crop_to_aspect_ratio else "pad" if resizing.pad_to_aspect_ratio else "stretch"
     height, width = converter.image_size or picture_size
-    fit = "crop" if converter.crop_to_aspect_ratio else "pad" if converter.pad_to_aspect_ratio else "stretch"
     return {
         "type": "image",
         "height": height,
         "width": width,
         "channels": channels,
         "fit": fit if converter.image_size else "none",
-        "interpolation": converter.interpolation,
-        "antialias": bool(converter.antialias),
+        "interpolation": resizing.interpolation,
+        "antialias": resizing.antialias,
         "scale": _per_channel(converter.scale),
         "offset": _per_channel(converter.offset),
         "feeds": {"pixels": "images"},

@@ -32,7 +32,7 @@ public class ImageResizer(
      */
     public fun resize(image: RgbImage): FloatArray {
         require(fit != ImageFit.NONE || (image.width == width && image.height == height)) {
-            "this model does not resize pictures: expected ${width}x$height pixels but was ${image.width}x${image.height}; resize it before"
+            "this model does not resize pictures: expected ${width}x$height pixels (width x height) but was ${image.width}x${image.height}; resize it before"
         }
         // Threads with pictures of different sizes may replace each other's plan: slower, never wrong.
         val plan = last?.takeIf { it.width == image.width && it.height == image.height } ?: plan(image.width, image.height).also { last = it }

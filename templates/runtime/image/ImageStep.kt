@@ -1,43 +1,47 @@
 package dev.litert.sdkgen.runtime
 
-/** The manifest's `preprocess` step of type `image`, checked. */
+/** The manifest's `preprocess` step of type `image`, checked against the input that it feeds. */
 internal class ImageStep(bundle: ModelBundle) {
-    private val steps = bundle.manifest.json["preprocess"].list
-    private val index = steps.indices.singleOrNull { steps[it]["type"].string == "image" }
-        ?: throw ModelMismatchException("$bundle: manifest.json: preprocess: expected one step of type image but there are ${steps.count { it["type"].string == "image" }}")
-    private val json = steps[index]
+    private val json: Json = only(bundle)
 
-    val width: Int = size("width")
-    val height: Int = size("height")
-    val channels: Int = json["channels"].int.also { expect(it == 1 || it == 3, "channels", "1 or 3", it) }
-    val fit: ImageFit = choice("fit", mapOf("crop" to ImageFit.CROP, "pad" to ImageFit.PAD, "stretch" to ImageFit.STRETCH, "none" to ImageFit.NONE))
-    val interpolation: Interpolation =
-        choice("interpolation", mapOf("nearest" to Interpolation.NEAREST, "bilinear" to Interpolation.BILINEAR, "bicubic" to Interpolation.BICUBIC))
+    val width: Int = json["width"].integer(SIZES).toInt()
+    val height: Int = json["height"].integer(SIZES).toInt()
+    val channels: Int = json["channels"].int.also { if (it != 1 && it != 3) json["channels"].fail("1 or 3") }
+    val fit: ImageFit = json["fit"].choice("crop" to ImageFit.CROP, "pad" to ImageFit.PAD, "stretch" to ImageFit.STRETCH, "none" to ImageFit.NONE)
+    val interpolation: Interpolation = json["interpolation"].choice(
+        "nearest" to Interpolation.NEAREST,
+        "bilinear" to Interpolation.BILINEAR,
+        "bicubic" to Interpolation.BICUBIC,
+    )
     val antialias: Boolean = json["antialias"].boolean
-    val scale: FloatArray = perChannel("scale")
-    val offset: FloatArray = perChannel("offset")
+    val scale: FloatArray = perChannel(json["scale"])
+    val offset: FloatArray = perChannel(json["offset"])
 
-    private fun size(key: String): Int = json[key].int.also { expect(it in 1..MAX_SIZE, key, "1 to $MAX_SIZE pixels", it) }
-
-    private fun <T> choice(key: String, choices: Map<String, T>): T {
-        val name = json[key].string
-        expect(name in choices, key, "one of ${choices.keys.joinToString()}", name)
-        return choices.getValue(name)
+    init {
+        val name = json["feeds"]["pixels"]
+        val input = bundle.manifest.signatures.flatMap { it.inputs }.find { it.name == name.string } ?: name.fail("the name of an input")
+        val pixels = listOf(1, height, width, channels)
+        val fits = input.shape.size == pixels.size && input.shape.indices.all { input.shape[it] == pixels[it] || input.shape[it] < 0 }
+        if (!fits) json.fail("the height, width and channels that $input has")
     }
 
-    private fun perChannel(key: String): FloatArray {
-        val values = json[key].list.map { it.double.toFloat() }
-        expect(values.size in setOf(0, 1, channels), key, "no value, one, or one for each of $channels channels", "${values.size} values")
-        values.forEach { expect(!it.isNaN() && !it.isInfinite(), key, "finite values in float32", it) }
-        return values.toFloatArray()
+    private fun only(bundle: ModelBundle): Json {
+        val steps = bundle.manifest.json.find("preprocess")?.list.orEmpty().filter { it["type"].string == "image" }
+        return steps.singleOrNull() ?: throw ModelMismatchException("manifest.json of $bundle: expected one preprocess step of type image but was ${steps.size}")
     }
 
-    private fun expect(ok: Boolean, key: String, expected: String, actual: Any) {
-        if (!ok) throw ModelMismatchException("manifest.json: preprocess[$index].$key: expected $expected but was $actual; export the model again")
+    private fun <T> Json.choice(vararg choices: Pair<String, T>): T =
+        choices.find { it.first == string }?.second ?: fail("one of ${choices.joinToString { it.first }}")
+
+    /** Rounded to float64 and then to float32, as Python and NumPy did to what Keras calculates with. */
+    private fun perChannel(json: Json): FloatArray {
+        val values = json.list
+        if (values.size != 0 && values.size != 1 && values.size != channels) json.fail("no value, one, or one for each of $channels channels")
+        return FloatArray(values.size) { i -> values[i].double.toFloat().also { if (it.isInfinite()) values[i].fail("a number in the range of float32") } }
     }
 
     private companion object {
-        /** A square of this size with three channels still fits into one array, and no model is near it. */
-        const val MAX_SIZE = 16_384
+        /** A square of the largest size with three channels still fits into one array, and no model is near it. */
+        val SIZES = 1L..16_384L
     }
 }

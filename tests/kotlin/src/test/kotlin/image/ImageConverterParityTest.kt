@@ -24,7 +24,7 @@ class ImageConverterParityTest {
         val cases = document["cases"].list
         assertTrue(cases.size >= 200) { "only ${cases.size} cases" }
         for (case in cases) {
-            val actual = ImagePreprocessor(imageBundle(case["preprocess"].string)).pixels(picture(case["height"].int, case["width"].int, case["seed"].int))
+            val actual = ImagePreprocessor(imageBundle(case["step"].string)).pixels(picture(case["height"].int, case["width"].int, case["seed"].int))
             assertEquals(case["values"].int, actual.size) { describe(case) }
             val difference = (actual.indices step case["stride"].int).fold(0f) { far, i -> maxOf(far, abs(expected.get() - actual[i])) }
             worst.merge(kind(case), difference, ::maxOf)
@@ -41,11 +41,11 @@ class ImageConverterParityTest {
         return CRC32().apply { update(bytes.array()) }.value
     }
 
-    private fun kind(case: Json): String = Json.parse("preprocess", case["preprocess"].string).list.single().let {
+    private fun kind(case: Json): String = Json.parse("step", case["step"].string).let {
         it["interpolation"].string + if (it["antialias"].boolean) " antialias" else ""
     }
 
-    private fun describe(case: Json): String = "${case["height"].int}x${case["width"].int} picture ${case["seed"].int} through ${case["preprocess"].string}"
+    private fun describe(case: Json): String = "${case["height"].int}x${case["width"].int} picture ${case["seed"].int} through ${case["step"].string}"
 
     private companion object {
         /** Of values up to 255 before scaling. */

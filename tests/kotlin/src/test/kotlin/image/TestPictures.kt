@@ -16,28 +16,25 @@ internal fun picture(height: Int, width: Int, seed: Int): RgbImage {
     return RgbImage(width, height, pixels)
 }
 
-/** A bundle whose manifest has these `preprocess` steps. */
-internal fun imageBundle(preprocess: String): ModelBundle = object : ModelBundle() {
+/** An image step in JSON; [changes] replace fields, also by JSON. */
+internal fun imageStep(vararg changes: Pair<String, String>): String {
+    val fields = linkedMapOf(
+        "type" to "\"image\"", "height" to "24", "width" to "32", "channels" to "3", "fit" to "\"crop\"", "interpolation" to "\"bilinear\"",
+        "antialias" to "false", "scale" to "[]", "offset" to "[]", "feeds" to "{\"pixels\": \"images\"}",
+    )
+    fields += changes
+    return fields.entries.joinToString(prefix = "{", postfix = "}") { "\"${it.key}\": ${it.value}" }
+}
+
+/** A bundle with these `preprocess` steps (JSON) for an input called images, of [shape] (JSON). */
+internal fun imageBundle(vararg steps: String, shape: String = "[1, \"height\", \"width\", \"channels\"]"): ModelBundle = object : ModelBundle() {
     private val json = """
-        {"manifest_version": 1, "name": "pictures", "task": "image_classifier", "contract": "c", "model": {"file": "model.tflite"}, "signatures": [], "preprocess": $preprocess}
+        {"manifest_version": 1, "name": "pictures", "task": "image_classifier", "contract": "c", "model": {"file": "model.tflite"},
+         "signatures": [{"key": "serving_default", "inputs": [{"name": "images", "dtype": "float32", "shape": $shape}], "outputs": []}],
+         "preprocess": [${steps.joinToString()}]}
     """
 
-    override fun open(file: String): InputStream = if (file == "manifest.json") ByteArrayInputStream(json.toByteArray()) else throw FileNotFoundException(file)
+    override fun openFile(name: String): InputStream = if (name == "manifest.json") ByteArrayInputStream(json.toByteArray()) else throw FileNotFoundException(name)
 
     override fun toString(): String = "test bundle"
 }
-
-/** One image step; each part can be replaced by any JSON. */
-internal fun imageStep(
-    width: String = "32",
-    height: String = "32",
-    channels: String = "3",
-    fit: String = "\"crop\"",
-    interpolation: String = "\"bilinear\"",
-    antialias: String = "false",
-    scale: String = "[]",
-    offset: String = "[]",
-): String = """
-    {"type": "image", "height": $height, "width": $width, "channels": $channels, "fit": $fit, "interpolation": $interpolation,
-     "antialias": $antialias, "scale": $scale, "offset": $offset, "feeds": {"pixels": "images"}}
-"""
