@@ -1,0 +1,66 @@
+"""The plan of an export: everything `exporter/` needs to know, and nothing of KerasHub or of code generation."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ..manifest.model import DType, Postprocess, PreprocessStep, Source, Task
+
+Array = Any  # numpy.ndarray; this module loads without numpy
+
+
+@dataclass(frozen=True)
+class NamedSpec:
+    """One input: the name that the file gets, its Keras name, dtype and fixed shape.
+
+    `role` tells verification which values make sense: `mask` inputs are tried full, left-aligned and empty; others get random
+    values from `low` (inclusive) to `high` (exclusive for integers).
+    """
+
+    name: str
+    keras_name: str
+    dtype: DType
+    shape: tuple[int, ...]
+    role: Literal["data", "mask"] = "data"
+    low: float = 0.0
+    high: float = 1.0
+
+
+@dataclass(frozen=True)
+class PlannedSignature:
+    """An entry point: `function` takes the tensors of `inputs` in their order and returns those of `output_names` in theirs."""
+
+    key: str
+    function: Callable[..., Sequence[Any]]
+    inputs: tuple[NamedSpec, ...]
+    output_names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What a user would pass, and the exact input tensors that KerasHub's preprocessing makes of it.
+
+    `text` holds one or two segments, `image` a PNG file; a sample of a model without preprocessing has neither. `patterns` names
+    the tensors that follow the formula of samples.json, too large to be listed there.
+    """
+
+    signature: str
+    inputs: dict[str, Array]
+    text: tuple[str, ...] | None = None
+    image: bytes | None = None
+    patterns: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ExportPlan:
+    """How one model becomes a bundle. `model` owns the variables that `signatures` use; `assets` are files by name."""
+
+    name: str
+    task: Task
+    source: Source
+    model: Any
+    signatures: tuple[PlannedSignature, ...]
+    preprocess: tuple[PreprocessStep, ...] = ()
+    postprocess: Postprocess | None = None
+    assets: dict[str, bytes] = field(default_factory=dict)
+    samples: tuple[Sample, ...] = ()

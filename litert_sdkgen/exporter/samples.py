@@ -1,0 +1,97 @@
+"""samples.json: a few inputs with Keras' answers, for the checks on a device and on a JVM."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .plan import PlannedSignature, Sample
+
+Arrays = dict[str, "np.ndarray[Any, Any]"]
+_LISTED = 1024  # elements of a tensor that are written out; a larger input is a pattern, a larger output every n-th element
+_SEEDS = (1, 2, 3)
+
+
+def pattern(k: int, shape: Sequence[int], dtype: str) -> "np.ndarray[Any, Any]":
+    """The tensor that `{"pattern": k}` stands for: element i is `((31 i + 17 k) mod 256) / 256` in float32.
+
+    For integers it is `(31 i + 17 k) mod 7`, for booleans `mod 2`. Exact in every language.
+    """
+    steps = np.arange(int(np.prod(shape)), dtype=np.int64) * 31 + k * 17
+    if dtype == "float32":
+        return ((steps % 256).astype(np.float32) / np.float32(256)).reshape(shape)
+    return (steps % (2 if dtype == "bool" else 7)).astype(dtype).reshape(shape)
+
+
+def tensor_samples(signature: PlannedSignature) -> tuple[Sample, ...]:
+    """Seeded samples for a signature without preprocessing. A large tensor of few allowed integers cannot be sampled: none then."""
+    samples = []
+    for k in _SEEDS:
+        generator = np.random.default_rng(k)
+        inputs, patterns = {}, {}
+        for spec in signature.inputs:
+            if np.prod(spec.shape) > _LISTED:
+                if spec.dtype.startswith("int") and spec.high < 7:
+                    return ()
+                inputs[spec.name], patterns[spec.name] = pattern(k, spec.shape, spec.dtype), k
+            elif spec.dtype == "float32":
+                inputs[spec.name] = generator.uniform(spec.low, spec.high, spec.shape).round(3).astype(np.float32)
+            else:
+                inputs[spec.name] = generator.integers(int(spec.low), int(spec.high), spec.shape).astype(spec.dtype)
+        samples.append(Sample(signature.key, inputs, patterns=patterns))
+    return tuple(samples)
+
+
+def encode(samples: Sequence[Sample], outputs: Sequence[Arrays]) -> dict[str, bytes]:
+    """samples.json and the pictures it names, by file name. A sample for which Keras gave NaN or infinity is left out."""
+    entries: list[dict[str, Any]] = []
+    files: dict[str, bytes] = {}
+    for sample, given in zip(samples, outputs, strict=True):
+        if not all(np.isfinite(value).all() for value in given.values()):
+            continue
+        entry: dict[str, Any] = {"signature": sample.signature}
+        if sample.text is not None:
+            entry["text"] = list(sample.text)
+        if sample.image is not None:
+            entry["image"] = f"sample_{len(entries)}.png"
+            files[entry["image"]] = sample.image
+        else:
+            entry["inputs"] = {name: _input(sample, name) for name in sample.inputs}
+        entry["outputs"] = {name: _output(value) for name, value in given.items()}
+        entries.append(entry)
+    files["samples.json"] = (json.dumps({"samples": entries}, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode()
+    return files
+
+
+def decode_input(form: Any, shape: Sequence[int], dtype: str) -> "np.ndarray[Any, Any]":
+    """The tensor of one entry under `inputs`."""
+    if isinstance(form, dict):
+        return pattern(int(form["pattern"]), shape, dtype)
+    return np.array(form, dtype=dtype).reshape(shape)
+
+
+def expected_of(form: Any) -> "tuple[np.ndarray[Any, Any], int]":
+    """(values, n): every n-th element of the flat output that is expected."""
+    if isinstance(form, dict):
+        return np.array(form["values"], np.float64), int(form["every"])
+    return np.array(form, np.float64), 1
+
+
+def numbers(value: "np.ndarray[Any, Any]") -> list[int | float]:
+    """A flat list; floats as the shortest decimals that give the same float32."""
+    flat = value.ravel()
+    if flat.dtype.kind == "f":
+        return [float(str(item)) for item in flat.astype(np.float32)]
+    return [int(item) for item in flat]
+
+
+def _input(sample: Sample, name: str) -> Any:
+    return {"pattern": sample.patterns[name]} if name in sample.patterns else numbers(sample.inputs[name])
+
+
+def _output(value: "np.ndarray[Any, Any]") -> Any:
+    if value.size <= _LISTED:
+        return numbers(value)
+    step = -(-value.size // _LISTED)
+    return {"every": step, "values": numbers(value.ravel()[::step])}

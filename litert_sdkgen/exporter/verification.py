@@ -1,0 +1,165 @@
+"""Proves that a written file is what the plan says and does what Keras does, on the runtime that devices use."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..errors import VerificationError
+from ..litert import FileSignature, LiteRtFile
+from ..manifest.model import Verification
+from .conversion import Quantize
+from .plan import ExportPlan, NamedSpec, PlannedSignature
+
+Arrays = dict[str, "np.ndarray[Any, Any]"]
+_SEEDS = (1, 2, 3)
+_MIN_COSINE = 0.98
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """Largest allowed difference relative to the scale of Keras' output (at least 1); `cosine` replaces it for int8 modes."""
+
+    relative: float
+    cosine: float | None = None
+
+    @classmethod
+    def of(cls, quantize: Quantize) -> "Tolerance":
+        return {"none": cls(1e-4), "float16": cls(5e-3), "dynamic_int8": cls(0.0, _MIN_COSINE)}[quantize]
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What verification saw: the file's own signatures, Keras' outputs for the plan's samples, and how far the file was off."""
+
+    signatures: list[FileSignature]
+    sample_outputs: list[Arrays]
+    figures: Verification
+
+
+def verify(path: Path, plan: ExportPlan, tolerance: Tolerance) -> Verified:
+    """Compares the file at `path` with `plan` and its Keras functions.
+
+    Raises:
+        VerificationError: other names, order, dtypes or shapes than planned, or other answers than Keras: which tensor, how far,
+            and what to try.
+    """
+    with LiteRtFile(path) as file:
+        signatures = file.signatures()
+        _check_interface(signatures, plan)
+        comparison = _Comparison(tolerance)
+        outputs = []
+        for i, sample in enumerate(plan.samples):
+            signature = next(s for s in plan.signatures if s.key == sample.signature)
+            expected = keras_outputs(signature, sample.inputs)
+            outputs.append(expected)
+            comparison.add(f"sample {i}", expected, file.run(signature.key, sample.inputs), first_answer=plan.postprocess is not None)
+        for signature in plan.signatures:
+            for title, inputs in trial_inputs(signature):
+                comparison.add(title, keras_outputs(signature, inputs), file.run(signature.key, inputs))
+    return Verified(signatures, outputs, comparison.figures())
+
+
+def keras_outputs(signature: PlannedSignature, inputs: Arrays) -> Arrays:
+    """Keras' own answer, eagerly, by output name."""
+    results = signature.function(*(inputs[spec.name] for spec in signature.inputs))
+    return {name: np.asarray(result) for name, result in zip(signature.output_names, results, strict=True)}
+
+
+def trial_inputs(signature: PlannedSignature) -> Iterator[tuple[str, Arrays]]:
+    """Random inputs from several seeds, with masks full, left-aligned and empty."""
+    masked = any(spec.role == "mask" for spec in signature.inputs)
+    for seed in _SEEDS:
+        for mask in ("full", "left", "empty") if masked else ("no",):
+            generator = np.random.default_rng(seed)
+            yield f"seed {seed}, {mask} mask", {spec.name: _values(spec, mask, generator) for spec in signature.inputs}
+
+
+def _values(spec: NamedSpec, mask: str, generator: np.random.Generator) -> "np.ndarray[Any, Any]":
+    if spec.role == "mask":
+        length = spec.shape[-1]
+        used = {"full": length, "left": (length + 1) // 2, "empty": 0}[mask]
+        return np.broadcast_to(np.arange(length) < used, spec.shape).astype(spec.dtype)
+    if spec.dtype == "float32":
+        return generator.uniform(spec.low, spec.high, spec.shape).astype(np.float32)
+    return generator.integers(int(spec.low), max(int(spec.high), int(spec.low) + 1), spec.shape).astype(spec.dtype)
+
+
+def _check_interface(found: list[FileSignature], plan: ExportPlan) -> None:
+    """The file has the plan's signatures, in the plan's order in the list and among the positions."""
+    if [s.key for s in found] != [s.key for s in plan.signatures]:
+        raise VerificationError(f"the file has the signatures {[s.key for s in found]}, expected {[s.key for s in plan.signatures]}")
+    for signature, planned in zip(found, plan.signatures, strict=True):
+        inputs = [(t.name, t.dtype, t.shape, t.position) for t in signature.inputs]
+        expected = [(spec.name, spec.dtype, spec.shape, i) for i, spec in enumerate(planned.inputs)]
+        if inputs != expected:
+            raise VerificationError(f"signature {signature.key!r}: the file has the inputs {inputs}, expected {expected}")
+        names = [(t.name, t.position) for t in signature.outputs]
+        if names != [(name, i) for i, name in enumerate(planned.output_names)]:
+            raise VerificationError(f"signature {signature.key!r}: the file has the outputs {names}, expected {list(planned.output_names)}")
+
+
+class _Comparison:
+    """Gathers the differences of all runs, and stops at the first one out of tolerance."""
+
+    def __init__(self, tolerance: Tolerance) -> None:
+        self.tolerance = tolerance
+        self.runs = 0
+        self.largest = 0.0
+        self.cosine = 1.0
+        self.left_out: list[str] = []
+
+    def add(self, title: str, expected: Arrays, got: Arrays, first_answer: bool = False) -> None:
+        if any(_only_nan(value) for value in expected.values()):
+            self.left_out.append(f"{title}: Keras itself gives NaN")
+            return
+        self.runs += 1
+        for name, value in expected.items():
+            self._compare(f"output {name!r} of {title}", value, got[name], first_answer)
+
+    def _compare(self, where: str, expected: Any, got: Any, first_answer: bool) -> None:
+        if expected.shape != got.shape:
+            raise VerificationError(f"{where}: expected shape {expected.shape} but the file gives {got.shape}")
+        a, b = expected.astype(np.float64), got.astype(np.float64)
+        if not np.array_equal(np.isnan(a), np.isnan(b)):
+            raise VerificationError(f"{where}: NaN where Keras has numbers, or numbers where Keras has NaN. {_ADVICE}")
+        a, b = np.nan_to_num(a), np.nan_to_num(b)
+        difference = float(np.max(np.abs(a - b), initial=0.0))
+        self.largest = max(self.largest, difference)
+        if self.tolerance.cosine is not None:
+            self._compare_cosine(where, a, b, first_answer)
+            return
+        allowed = self.tolerance.relative * max(1.0, float(np.max(np.abs(a), initial=0.0)))
+        if difference > allowed:
+            raise VerificationError(f"{where} differs from Keras by {difference:.3g}, allowed are {allowed:.3g}. {_ADVICE}")
+
+    def _compare_cosine(self, where: str, a: Any, b: Any, first_answer: bool) -> None:
+        norms = float(np.linalg.norm(a) * np.linalg.norm(b))
+        cosine = float(np.dot(a.ravel(), b.ravel())) / norms if norms > 0 else float(np.array_equal(a, b))
+        self.cosine = min(self.cosine, cosine)
+        if cosine < (self.tolerance.cosine or 0):
+            needed = f"at least {self.tolerance.cosine} is needed"
+            raise VerificationError(f"{where}: cosine {cosine:.4f} to Keras, {needed}. {_QUANTIZED_ADVICE}")
+        if first_answer and np.argmax(a) != np.argmax(b):
+            raise VerificationError(f"{where}: another first answer than Keras. {_QUANTIZED_ADVICE}")
+
+    def figures(self) -> Verification:
+        if self.runs == 0:
+            raise VerificationError("nothing could be compared: Keras itself gives NaN for every input tried")
+        cosine = self.cosine if self.tolerance.cosine is not None else None
+        return Verification(self.runs, _rounded(self.largest), self.tolerance.relative, cosine and _rounded(cosine), tuple(self.left_out))
+
+
+def _only_nan(value: Any) -> bool:
+    return bool(value.size and value.dtype.kind == "f" and np.isnan(value).all())
+
+
+def _rounded(value: float) -> float:
+    """Three significant digits: the last bits of a difference vary with the machine's instruction set."""
+    return float(f"{value:.3g}")
+
+
+_ADVICE = "The file was not written. Please report this model; the option --tolerance loosens the check where the difference is acceptable"
+_QUANTIZED_ADVICE = "This model does not stand 8-bit weights: try --quantize float16 or none"
