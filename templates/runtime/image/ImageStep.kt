@@ -27,7 +27,8 @@ internal class ImageStep(bundle: ModelBundle) {
 
     private fun only(bundle: ModelBundle): Json {
         val steps = bundle.manifest.json.find("preprocess")?.list.orEmpty().filter { it["type"].string == "image" }
-        return steps.singleOrNull() ?: throw ModelMismatchException("manifest.json of $bundle: expected one preprocess step of type image but was ${steps.size}")
+        return steps.singleOrNull()
+            ?: throw ModelMismatchException("manifest.json of $bundle: expected one preprocess step of type image but was ${steps.size}")
     }
 
     private fun <T> Json.choice(vararg choices: Pair<String, T>): T =

@@ -34,7 +34,8 @@ internal fun imageBundle(vararg steps: String, shape: String = "[1, \"height\", 
          "preprocess": [${steps.joinToString()}]}
     """
 
-    override fun openFile(name: String): InputStream = if (name == "manifest.json") ByteArrayInputStream(json.toByteArray()) else throw FileNotFoundException(name)
+    override fun openFile(name: String): InputStream =
+        if (name == "manifest.json") ByteArrayInputStream(json.toByteArray()) else throw FileNotFoundException(name)
 
     override fun toString(): String = "test bundle"
 }
