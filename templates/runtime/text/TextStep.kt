@@ -1,0 +1,57 @@
+package dev.litert.sdkgen.runtime
+
+import java.util.Locale
+
+/** The manifest's `preprocess` step of type `text`, checked. Fields that a manifest may leave out have the manifest's defaults. */
+internal class TextStep(private val bundle: ModelBundle) {
+    private val json: Json = bundle.manifest.json.find("preprocess")?.list.orEmpty().filter { it["type"].string == "text" }.let { steps ->
+        steps.singleOrNull() ?: throw ModelMismatchException("$bundle: manifest.json: preprocess: expected one step of type text but there are ${steps.size}")
+    }
+
+    fun tokenizer(): WordPieceTokenizer = json["tokenizer"].run {
+        choice("type", mapOf("wordpiece" to Unit), null)
+        WordPieceTokenizer(
+            vocabulary = bundle.lines(this["vocabulary"].string),
+            oovToken = this["oov_token"].string,
+            lowercase = flag("lowercase", false),
+            stripAccents = flag("strip_accents", false),
+            split = flag("split", true),
+            splitOnCjk = flag("split_on_cjk", true),
+            suffixIndicator = find("suffix_indicator")?.string ?: "##",
+            specialTokens = find("special_tokens")?.list.orEmpty().map { it.string },
+            specialTokensInStrings = flag("special_tokens_in_strings", false),
+        )
+    }
+
+    fun packer(): MultiSegmentPacker = json["packer"].run {
+        choice("type", mapOf("multi_segment" to Unit), null)
+        MultiSegmentPacker(
+            sequenceLength = this["sequence_length"].integer(1L..MAX_LENGTH).toInt(),
+            start = ids("start"),
+            separator = ids("separator"),
+            end = ids("end"),
+            pad = this["pad"].int,
+            truncate = choice("truncate", MultiSegmentPacker.Truncate.entries.associateBy { it.id }, "round_robin"),
+            paddingSide = choice("padding_side", MultiSegmentPacker.PaddingSide.entries.associateBy { it.id }, "right"),
+            mask = choice("mask", MultiSegmentPacker.Mask.entries.associateBy { it.id }, "value"),
+        )
+    }
+
+    private fun Json.flag(key: String, default: Boolean): Boolean = find(key)?.boolean ?: default
+
+    private fun Json.ids(key: String): IntArray = this[key].list.map { it.int }.toIntArray()
+
+    /** What [choices] has for the name at [key], which may be absent if there is a [default]. */
+    private fun <T> Json.choice(key: String, choices: Map<String, T>, default: String?): T {
+        val name = find(key)?.string ?: default ?: this[key].string
+        return choices[name] ?: this[key].fail("one of ${choices.keys}")
+    }
+
+    /** As the manifest writes it. */
+    private val Enum<*>.id: String get() = name.lowercase(Locale.ROOT)
+
+    private companion object {
+        /** Far above any model's positions: a larger number is a mistake, not a size to allocate. */
+        const val MAX_LENGTH = 1L shl 24
+    }
+}
