@@ -1,0 +1,3 @@
+package com.google.ai.edge.litert
+
+public class LiteRtException(message: String) : Exception(message)
