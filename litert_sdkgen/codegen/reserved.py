@@ -1,0 +1,21 @@
+"""Names that a generated class or package cannot have, since generated code uses them for something else.
+
+A test compares this list with the public classes of the runtime and with the imports of every golden.
+"""
+
+_LANGUAGES = (
+    "Any AutoCloseable Boolean BooleanArray Byte ByteArray Double Exception Float FloatArray IllegalArgumentException Int IntArray Integer "
+    "JvmName JvmOverloads JvmStatic List Long LongArray Map NotNull Object Override Pair Short String Suppress Throws Unit"
+)
+_ELEMENT_TYPES = "BOOL FLOAT32 INT32 INT64 INT8 UINT8"
+_PLATFORM = "Bitmap Context File HashMap Interpreter"
+_NESTED = "Companion Inputs Outputs Tensors"
+_RUNTIME = (
+    "AssetBundle Bitmaps BoundCall Classification Classifier CompiledModelRunner Direction DirectoryBundle ElementType ImageClassifier "
+    "ImagePreprocessor InterpreterRunner LiteRtHostRunner LiteRtModel Manifest ModelBundle ModelException ModelMismatchException "
+    "ModelRunner ModelSession MultiSegmentPacker PackedText Quantization RgbImage RunnerFactory Samples SignatureCall SignatureSpec "
+    "SizedCalls Tensor TensorSpec TextClassifier TextPreprocessor TokenListener WordPieceTokenizer"
+)
+
+RESERVED_CLASS_NAMES = frozenset(f"{_LANGUAGES} {_ELEMENT_TYPES} {_PLATFORM} {_NESTED} {_RUNTIME}".split())
+RESERVED_PACKAGES = frozenset(("android", "java", "javax", "kotlin"))

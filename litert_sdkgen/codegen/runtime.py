@@ -1,0 +1,51 @@
+"""The runtime files that a bundle needs, copied with nothing but the package rewritten."""
+
+import re
+from pathlib import Path
+
+from ..manifest import Manifest
+from ..version import VERSION
+from .options import Options
+from .template_root import template_root
+
+CANONICAL_PACKAGE = "dev.litert.sdkgen.runtime"
+RUNNER_FILES = {
+    "compiled": ("CompiledModelRunner.kt",),
+    "interpreter": ("InterpreterRunner.kt", "BufferTensor.kt"),
+}
+
+_PACKAGE = re.compile(rf"\b{re.escape(CANONICAL_PACKAGE)}\b")
+_HEADER = f"// Part of the runtime of litert-sdkgen {VERSION}, shared by all models of a module. Do not edit: generate again.\n"
+
+
+def runtime_files(manifest: Manifest, options: Options) -> dict[str, str]:
+    """Path below a source root -> text, for what the wrapper of `manifest` needs at run time."""
+    steps = {step.type for step in manifest.preprocess}
+    topics = ["core", *(topic for topic in ("text", "image") if topic in steps)]
+    files = [file for topic in topics for file in _topic(topic)]
+    if options.target == "android":
+        names = {*RUNNER_FILES[options.runner], "AssetBundle.kt", *(("Bitmaps.kt",) if "image" in steps else ())}
+        files += [file for file in _topic("android") if file.name in names]
+    else:
+        files += _topic("jvm")
+    if options.coroutines:
+        files += _topic("coroutines")
+    return _emit(files, options)
+
+
+def host_runner_files(options: Options) -> dict[str, str]:
+    """The runner of a desktop JVM, which the tests of an Android module need."""
+    return _emit(_topic("jvm"), options)
+
+
+def _topic(name: str) -> list[Path]:
+    folder = template_root() / "runtime" / name
+    files = sorted(folder.glob("*.kt"))
+    if not files:
+        raise FileNotFoundError(f"no runtime files in {folder}: the installation is broken. Install litert-sdkgen again")
+    return files
+
+
+def _emit(files: list[Path], options: Options) -> dict[str, str]:
+    folder = options.runtime.replace(".", "/")
+    return {f"{folder}/{file.name}": _HEADER + _PACKAGE.sub(options.runtime, file.read_text(encoding="utf-8")) for file in files}

@@ -1,0 +1,29 @@
+"""Tasks in generated code, one file each; a new task is one more class here, one more template in `templates/tasks/`.
+
+The manifest's reader has checked that steps and references fit the task. What a task alone can know is checked in its `of`.
+"""
+
+from ...manifest import Manifest
+from ..signatures import SignatureCode
+from .image_classifier import ImageClassifier
+from .task import TaskCode
+from .tensors import Tensors
+from .text_classifier import TextClassifier
+
+TASKS: dict[str, type[TaskCode]] = {
+    "text_classifier": TextClassifier,
+    "image_classifier": ImageClassifier,
+    "tensors": Tensors,
+}
+
+
+def task_of(manifest: Manifest, signature: SignatureCode) -> TaskCode:
+    """The code of the manifest's task, whose `predict` calls `signature`.
+
+    Raises:
+        ManifestError: the signature does not have what the task needs.
+    """
+    return TASKS[manifest.task].of(manifest, signature)
+
+
+__all__ = ["TASKS", "TaskCode", "task_of"]

@@ -1,0 +1,93 @@
+"""Everything that the template of a wrapper prints, gathered from a manifest and the options."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from ..errors import ManifestError, UsageError
+from ..manifest import Manifest
+from ..version import VERSION
+from .environment import environment
+from .imports import element_types_of, imports_of
+from .options import Options
+from .signatures import SignatureCode, signatures_of
+from .tasks import TaskCode, task_of
+
+
+@dataclass(frozen=True)
+class Wrapper:
+    """A generated class. `contract`, `version` and `bundle_path` are raw text for a filter."""
+
+    package: Markup
+    class_name: Markup
+    contract: str
+    version: str
+    bundle_path: str
+    is_kotlin: bool
+    is_android: bool
+    runner: Markup
+    runner_options: Markup
+    static_imports: tuple[Markup, ...]
+    imports: tuple[Markup, ...]
+    signatures: tuple[SignatureCode, ...]
+    takes_values: bool
+    has_state: bool
+
+    @property
+    def main(self) -> SignatureCode:
+        """The signature that `predict` calls."""
+        return self.signatures[0]
+
+
+def render_wrapper(manifest: Manifest, options: Options) -> str:
+    """The source of the class.
+
+    Raises:
+        ManifestError: the manifest does not have what its task needs.
+        UsageError: the options do not suit this model.
+    """
+    task, wrapper = task_and_wrapper(manifest, options)
+    template = {"kotlin": "kotlin/wrapper.kt.jinja", "java": "java/wrapper.java.jinja"}[options.language]
+    return environment().get_template(template).render(wrapper=wrapper, task=task)
+
+
+def task_and_wrapper(manifest: Manifest, options: Options) -> tuple[TaskCode, Wrapper]:
+    """What the templates of a wrapper and of its test print.
+
+    Raises:
+        ManifestError: the manifest does not have what its task needs.
+        UsageError: the options do not suit this model.
+    """
+    signatures = signatures_of(manifest)
+    task = task_of(manifest, signatures[0])
+    return task, _wrapper(manifest, options, signatures, task)
+
+
+def _wrapper(manifest: Manifest, options: Options, signatures: tuple[SignatureCode, ...], task: TaskCode) -> Wrapper:
+    nested = {name for code in signatures for name in (code.inputs_class, code.outputs_class, code.tensors_class)}
+    if options.class_name in nested:
+        raise UsageError(f"class name: {options.class_name!r} is a class inside of it. Choose another, such as {options.class_name}Model")
+    sizes = ", ".join(dict.fromkeys(size.symbol for code in signatures for size in code.sizes))
+    if sizes and options.target == "android":
+        raise ManifestError(
+            "manifest.signatures",
+            f"LiteRT's Android classes cannot resize, and {sizes} is known at run time only. Export the model with fixed sizes",
+        )
+    is_compiled = options.runner == "compiled"
+    imports = imports_of(options, signatures, task) | ({"kotlin.Unit"} if manifest.state and options.language == "java" else set())
+    return Wrapper(
+        package=Markup(options.package),
+        class_name=Markup(options.class_name),
+        contract=manifest.contract,
+        version=VERSION,
+        bundle_path=options.bundle_path,
+        is_kotlin=options.language == "kotlin",
+        is_android=options.target == "android",
+        runner=Markup("CompiledModelRunner" if is_compiled else "InterpreterRunner"),
+        runner_options=Markup("CompiledModelRunner.Options" if is_compiled else "Interpreter.Options"),
+        static_imports=tuple(Markup(f"{options.runtime}.ElementType.{name}") for name in element_types_of(signatures)),
+        imports=tuple(Markup(name) for name in sorted(imports)),
+        signatures=signatures,
+        takes_values=any(code.inputs or code.sizes for code in signatures),
+        has_state=bool(manifest.state),
+    )
