@@ -56,7 +56,7 @@ def bare_model(model: keras.Model) -> keras.Model:
     """A functional model over the same tensors, which drags no preprocessor or tokenizer along; subclassed models as they are."""
     functional = getattr(model, "_functional", None) if isinstance(model, keras.Sequential) else model
     inputs, outputs = getattr(functional, "_inputs_struct", None), getattr(functional, "_outputs_struct", None)
-    return model if inputs is None or outputs is None else keras.Model(inputs, outputs)
+    return model if inputs is None or outputs is None else keras.Model(inputs, outputs, name="model")
 
 
 def input_specs(model: keras.Model, pins: Pins, fill: Fill = lambda name, axis: None) -> tuple[dict[str, Any], list[NamedSpec]]:
@@ -95,7 +95,7 @@ def signature_of(model: keras.Model, arguments: dict[str, Any], specs: Sequence[
     if not leaves:
         raise ExportError("the model has no outputs")
     declared = [leaf for _, leaf in structure.flatten(getattr(model, "_outputs_struct", None))]
-    given = [_given_name(leaf) for leaf in declared] if len(declared) == len(leaves) else [None] * len(leaves)
+    given: list[str | None] = [_given_name(leaf) for leaf in declared] if len(declared) == len(leaves) else [None] * len(leaves)
     names = structure.names([path for path, _ in leaves], given, output)
     return PlannedSignature("serving_default", lambda *tensors: [leaf for _, leaf in call(tensors)], tuple(specs), tuple(names))
 

@@ -1,9 +1,10 @@
 """The plan of an export: everything `exporter/` needs to know, and nothing of KerasHub or of code generation."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from ..errors import ExportError
 from ..manifest.model import DType, Postprocess, PreprocessStep, Source, Task
 
 Array = Any  # numpy.ndarray; this module loads without numpy
@@ -34,6 +35,19 @@ class PlannedSignature:
     function: Callable[..., Sequence[Any]]
     inputs: tuple[NamedSpec, ...]
     output_names: tuple[str, ...]
+
+    def reordered(self, names: Sequence[str]) -> "PlannedSignature":
+        """The same signature with the inputs called `names` first, in that order, and the others behind them."""
+        ranks = {name: i for i, name in enumerate(names)}
+        inputs = tuple(sorted(self.inputs, key=lambda spec: ranks.get(spec.name, len(ranks))))
+        places = [inputs.index(spec) for spec in self.inputs]
+        return replace(self, function=lambda *tensors: self.function(*(tensors[place] for place in places)), inputs=inputs)
+
+    def renamed(self, output_names: Sequence[str]) -> "PlannedSignature":
+        """The same signature with other names for its outputs."""
+        if len(output_names) != len(self.output_names):
+            raise ExportError(f"expected the outputs {', '.join(output_names)} but the model gives {', '.join(self.output_names)}")
+        return replace(self, output_names=tuple(output_names))
 
 
 @dataclass(frozen=True)

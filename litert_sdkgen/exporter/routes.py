@@ -5,12 +5,13 @@ import importlib.metadata
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from .. import manifest as manifests
 from ..bundle import MANIFEST_FILE, Bundle, Staging, sha256_of
-from ..errors import ExportError, RouteUnsupported
-from ..litert import FileSignature
-from ..manifest.model import Asset, Manifest, ModelFile, QuantizationMode, Signature, Tensor
+from ..errors import RouteUnsupported
+from ..litert import FileSignature, FileTensor
+from ..manifest.model import Asset, DType, Manifest, ModelFile, QuantizationMode, Signature, Tensor
 from . import conversion, samples, signatures, tracing
 from .conversion import Quantize
 from .plan import ExportPlan, PlannedSignature
@@ -26,9 +27,12 @@ def export(
     quantize: Quantize = "none",
     tolerance: Tolerance | None = None,
     keep_samples: bool = True,
+    approve: Callable[[Manifest], None] = lambda manifest: None,
     progress: Progress = lambda phase: None,
 ) -> Bundle:
     """Writes the bundle of `plan` to `directory`, as a whole and only if the file does what Keras does.
+
+    `approve` sees the manifest before anything appears in `directory`, and stops the export by raising.
 
     Raises:
         ExportError: no route can express the model; nothing is written.
@@ -46,6 +50,7 @@ def export(
         for name, content in files.items():
             (fresh / name).write_bytes(content)
         manifest = _manifest(plan, path, quantize, verified, files)
+        approve(manifest)
         (fresh / MANIFEST_FILE).write_text(manifests.write(manifest), encoding="utf-8")
         progress("writing the bundle")
     return Bundle(directory, manifest)
@@ -93,13 +98,11 @@ def _signature(planned: PlannedSignature, found: FileSignature) -> Signature:
     )
 
 
-def _tensor(found, keras_name: str | None) -> Tensor:
-    return Tensor(found.name, found.dtype, found.shape, found.list_index, found.position, keras_name)
+def _tensor(found: FileTensor, keras_name: str | None) -> Tensor:
+    dtype = cast(DType, found.dtype)  # the file has the plan's dtypes, or verification had failed
+    return Tensor(found.name, dtype, found.shape, found.list_index, found.position, keras_name)
 
 
 def _versions(plan: ExportPlan) -> dict[str, str]:
     packages = ["keras", "tensorflow", "ai-edge-litert"] + (["keras-hub"] if plan.source.kind == "keras_hub" else [])
     return {package: importlib.metadata.version(package) for package in sorted(packages)}
-
-
-__all__ = ["ExportError", "Progress", "direct", "export"]

@@ -113,19 +113,28 @@ def _code(code: Any) -> int:
     return max(int(code.builtinCode), int(code.deprecatedBuiltinCode))
 
 
+_NUMBERED = re.compile(r"([A-Za-z]\w*?)((?:_\d+)*)(?=[/:;@]|\Z)")
+
+
 def _rename(graph: Any) -> None:
-    """Numbers automatic layer names by first appearance: `dense_17` depends on what the process built before, `dense_1` does not.
+    """Replaces the numbers in layer names by their rank: `dense_17` depends on what the process built before, `dense_1` does not.
 
-    Repeated exports of a model are the same to the byte that way, and the names still tell the layers.
+    Repeated exports of a model are the same to the byte that way, and the names still tell the layers and their order.
     """
-    numbers: dict[str, dict[str, int]] = {}
+    texts = [(tensor.name or b"").decode(errors="replace") for tensor in graph.tensors]
+    numbers: dict[str, set[tuple[int, ...]]] = {}
+    for text in texts:
+        for base, suffix in _NUMBERED.findall(text):
+            numbers.setdefault(base, set()).add(_parts(suffix))
+    ranks = {base: {parts: rank for rank, parts in enumerate(sorted(found))} for base, found in numbers.items()}
 
-    def renumber(match: re.Match[str]) -> str:
-        base, number = match.group(1), match.group(2)
-        seen = numbers.setdefault(base, {})
-        order = seen.setdefault(number or "", len(seen))
-        return base + (f"_{order}" if order else "")
+    def renumbered(match: re.Match[str]) -> str:
+        rank = ranks[match.group(1)][_parts(match.group(2))]
+        return match.group(1) + (f"_{rank}" if rank else "")
 
-    for tensor in graph.tensors:
-        name = (tensor.name or b"").decode(errors="replace")
-        tensor.name = re.sub(r"([A-Za-z]\w*?)(?:_(\d+))?(?=[/:;@]|\Z)", renumber, name).encode()
+    for tensor, text in zip(graph.tensors, texts, strict=True):
+        tensor.name = _NUMBERED.sub(renumbered, text).encode()
+
+
+def _parts(suffix: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in suffix.split("_")[1:])

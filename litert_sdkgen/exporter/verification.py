@@ -26,7 +26,10 @@ class Tolerance:
     cosine: float | None = None
 
     @classmethod
-    def of(cls, quantize: Quantize) -> "Tolerance":
+    def of(cls, quantize: Quantize, relative: float | None = None) -> "Tolerance":
+        """The tolerance of a quantization mode, or `relative` in its place."""
+        if relative is not None:
+            return cls(relative)
         return {"none": cls(1e-4), "float16": cls(5e-3), "dynamic_int8": cls(0.0, _MIN_COSINE)}[quantize]
 
 

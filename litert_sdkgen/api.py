@@ -1,0 +1,140 @@
+"""The public function `export`: from a model to a bundle and its wrappers in an Android module."""
+
+import os
+import re
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from .bundle import Bundle
+from .codegen import Options, default_class_name, generate, generate_tests
+from .errors import PresetError, UsageError
+from .manifest import Manifest
+from .project import Project
+
+Quantize = Literal["none", "float16", "dynamic_int8"]
+
+
+class SdkgenWarning(UserWarning):
+    """Something that the user should know about an export that succeeded."""
+
+
+def export(
+    model: Any,
+    out: str | os.PathLike[str],
+    *,
+    name: str | None = None,
+    task: str | None = None,
+    class_name: str | None = None,
+    package: str | None = None,
+    language: Literal["kotlin", "java"] = "kotlin",
+    runner: Literal["compiled", "interpreter"] = "compiled",
+    target: Literal["android", "jvm"] = "android",
+    sources: bool = True,
+    samples: bool = True,
+    coroutines: bool = True,
+    sequence_length: int | None = None,
+    image_size: int | tuple[int, int] | None = None,
+    labels: Sequence[str] | None = None,
+    quantize: Quantize = "none",
+    inputs: dict[str, tuple[str, tuple[int, ...]]] | None = None,
+    tolerance: float | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Bundle:
+    """Exports `model` into the Android module `out`: a bundle below its assets, and typed wrappers in its sources.
+
+    Args:
+        model: a Keras model, a KerasHub task or backbone, the path of a `.keras` file, or a preset: a name, a `kaggle://` or `hf://`
+            handle, or a local directory.
+        out: the module's folder; a missing or empty one becomes the skeleton of a module.
+        name: snake_case name of the bundle; the last part of the preset or file by default.
+        task: `text_classifier`, `image_classifier`, `tensors`, or a KerasHub class such as `BertTextClassifier`; presets only.
+        class_name: the wrapper's class; `name` in PascalCase by default.
+        package: the wrapper's package; the module's namespace and `.litert` by default.
+        language: of the wrapper; the runtime below it is Kotlin.
+        runner: what the wrapper opens: LiteRT 2's CompiledModel, or the classic Interpreter.
+        target: an Android module, or a plain JVM module.
+        sources: False writes the bundle alone.
+        samples: False leaves samples.json and the test that replays it out.
+        coroutines: False leaves `await` and `stream` out, for modules without kotlinx-coroutines.
+        sequence_length: tokens of a text input, special ones included.
+        image_size: height and width in pixels, where the model leaves them open.
+        labels: the classes' names, in the order of the model's outputs.
+        quantize: weights as float32, float16, or int8 with float32 activations.
+        inputs: dtype and shape of any input by its Keras name, such as `{"token_ids": ("int32", (1, 64))}`.
+        tolerance: the largest difference to Keras, relative to the scale of its outputs, in place of the mode's own.
+        progress: called with a line of text at the start of each phase.
+
+    Returns:
+        The bundle as it lies in `out`.
+
+    Raises:
+        UsageError: an option that does not fit the model or the module.
+        PresetError: `model` cannot be found or read.
+        ExportError: no phone can run the model, or its file differs from Keras (VerificationError). Nothing is written.
+    """
+    from .hub.keras_backend import require_keras
+
+    if name is not None and not re.fullmatch(r"[a-z][a-z0-9_]{0,127}", name):
+        raise UsageError(f"--name: expected snake_case, such as demo_sentiment_en. Received: {name!r}")
+    name = name or default_name(model)
+    project = Project.at(Path(out), language, target)
+    options = Options(
+        package=package or project.default_package,
+        class_name=class_name or default_class_name(name),
+        bundle_path=name,
+        language=language,
+        target=target,
+        runner=runner,
+        coroutines=coroutines and language == "kotlin",
+    )
+    report = progress or (lambda phase: None)
+    report("loading Keras")
+    require_keras()
+    from .exporter import routes
+    from .exporter.verification import Tolerance
+    from .hub.planning import plan_for
+
+    report("loading the model")
+    size = (image_size, image_size) if isinstance(image_size, int) else image_size
+    plan, notes = plan_for(model, name, task, sequence_length, size, tuple(labels) if labels is not None else None, inputs)
+    for note in notes:
+        warnings.warn(note, SdkgenWarning, stacklevel=2)
+
+    write_sources = sources and not project.applies_plugin
+    files: dict[str, dict[str, str]] = {}
+
+    def approve(manifest: Manifest) -> None:
+        """Everything that could stop the sources is found before the bundle is swapped in."""
+        files["main"] = generate(manifest, options)
+        files["test"] = generate_tests(manifest, options) if target == "android" and manifest.samples is not None else {}
+        project.check(files["main"], files["test"])
+
+    bundle = routes.export(
+        plan,
+        project.bundle_directory(name),
+        quantize,
+        Tolerance.of(quantize, tolerance),
+        keep_samples=samples,
+        approve=approve if write_sources else lambda manifest: None,
+        progress=report,
+    )
+    if write_sources:
+        report("writing the sources")
+        project.write(files["main"], files["test"])
+    return bundle
+
+
+def default_name(model: Any) -> str:
+    """snake_case of a preset's last part, a file's stem or a model's name."""
+    text = (
+        Path(re.sub(r"^\w+://", "", os.fspath(model))).name
+        if isinstance(model, str | os.PathLike)
+        else str(getattr(model, "name", "model"))
+    )
+    text = text.removesuffix(".keras")
+    words = re.sub(r"[^A-Za-z0-9]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)).strip("_").lower()
+    if not words:
+        raise PresetError(f"no name can be made of {model!r}; choose one with --name")
+    return words if words[0].isalpha() else f"model_{words}"

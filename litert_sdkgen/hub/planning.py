@@ -1,0 +1,90 @@
+"""From whatever the user names to an export plan."""
+
+import os
+import warnings
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import keras
+import keras_hub
+
+from .. import demo
+from ..errors import PresetError, UsageError
+from ..exporter import plain
+from ..exporter.plain import Pins
+from ..exporter.plan import ExportPlan
+from ..manifest.model import Source
+from . import presets
+from .registry import Request, exporter_of, exporters
+
+
+def plan_for(
+    model: Any,
+    name: str,
+    task: str | None,
+    sequence_length: int | None,
+    image_size: tuple[int, int] | None,
+    labels: tuple[str, ...] | None,
+    inputs: Pins | None,
+) -> tuple[ExportPlan, tuple[str, ...]]:
+    """The plan, and what the user should be told.
+
+    Raises:
+        UsageError: an option that this model cannot have.
+        PresetError: the model cannot be found or read.
+    """
+    request = Request(name, sequence_length, image_size, labels, inputs)
+    if isinstance(model, str | os.PathLike) and _is_model_file(os.fspath(model)):
+        model = load_file(Path(model))
+    if isinstance(model, str | os.PathLike):
+        preset = os.fspath(model)
+        if labels is None and demo.preset_directory(preset) is not None:
+            request = replace(request, labels=tuple(demo.LABELS))
+        loaded = presets.load(preset, task, labels)
+        exporter = exporters()["tensors"] if task == "tensors" else exporter_of(loaded.model)
+        return exporter.plan(loaded.model, request, loaded.source), loaded.warnings
+    if isinstance(model, keras_hub.models.Task | keras_hub.models.Backbone):
+        exporter = exporters()["tensors"] if task == "tensors" else exporter_of(model)
+        if task not in (None, exporter.task, exporter.keras_class, type(model).__name__):
+            raise UsageError(f"--task: a {type(model).__name__} is a {exporter.task}. Received: {task!r}")
+        return exporter.plan(model, request, Source("keras_hub", type(model).__name__)), ()
+    if not isinstance(model, keras.Model):
+        raise UsageError(f"expected a Keras model, a KerasHub task, a .keras file or a preset. Received: {type(model).__name__}")
+    for option, value in (("--sequence-length", sequence_length), ("--image-size", image_size), ("--labels", labels)):
+        if value is not None:
+            raise UsageError(
+                f"{option} is for KerasHub tasks; a plain Keras model has named tensors. Fix a size with --input NAME:DTYPE[1,64]"
+            )
+    if task not in (None, "tensors"):
+        raise UsageError(f"--task: a plain Keras model is exported as tensors. Received: {task!r}")
+    return plain.plan(model, name, inputs), ()
+
+
+def load_file(path: Path) -> keras.Model:
+    """The model in a `.keras` file.
+
+    Raises:
+        PresetError: no such file, not a Keras file, or custom classes in it that are not known here.
+    """
+    if not path.is_file():
+        raise PresetError(f"{path}: there is no such file")
+    if not zipfile.is_zipfile(path):
+        raise PresetError(f"{path}: not a .keras file (those are zip archives, made by model.save('name.keras'))")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about optimizer state, which no export needs
+            loaded = keras.saving.load_model(path, compile=False)
+    except Exception as error:  # Keras raises what the model's own code raises
+        reason = " ".join(str(error).split())[:600]
+        raise PresetError(
+            f"{path}: Keras cannot load this file: {reason}. Custom classes must be importable in this environment"
+        ) from error
+    if not isinstance(loaded, keras.Model):
+        raise PresetError(f"{path}: holds a {type(loaded).__name__}, expected a model")
+    return loaded
+
+
+def _is_model_file(text: str) -> bool:
+    return text.endswith(".keras") or os.path.isfile(text)

@@ -1,0 +1,144 @@
+"""Finds and loads presets: a name, a handle, a local directory, or one of the presets that ship inside this package."""
+
+import difflib
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import keras_hub
+from keras_hub.src.utils import preset_utils
+
+from .. import demo
+from ..errors import PresetError, UsageError
+from ..manifest.model import Source
+
+_SCHEMES = ("kaggle://", "hf://", "modelscope://")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A task or backbone with its weights, where it came from, and what the user should be told."""
+
+    model: Any
+    source: Source
+    warnings: tuple[str, ...] = field(default=())
+
+
+def load(preset: str, task: str | None = None, labels: tuple[str, ...] | None = None) -> Loaded:
+    """The model that `preset` holds.
+
+    Args:
+        preset: a built-in or embedded preset name, a `kaggle://` or `hf://` handle, or a local directory made by `save_to_preset`
+            or holding a Hugging Face checkpoint.
+        task: a task such as `text_classifier` or a class such as `BertTextClassifier`; `tensors` takes the bare backbone.
+            Without it the task that the preset was saved with, or else its backbone.
+        labels: the classes of a head that the preset lacks.
+
+    Raises:
+        PresetError: no such preset, or it cannot be downloaded or read.
+        UsageError: `task` is no task of this model, or a missing head needs `labels`.
+    """
+    location = resolve(preset)
+    saved = _saved_class(location, preset)
+    wanted = _task_class(task) if task is not None else saved
+    source_preset = None if os.path.isdir(location) and demo.preset_directory(preset) is None else preset
+    if wanted is None or not issubclass(wanted, keras_hub.models.Task):
+        model = _load(keras_hub.models.Backbone, location, preset)
+        return Loaded(model, Source("keras_hub", type(model).__name__, source_preset))
+    has_head = saved is not None and issubclass(saved, wanted)
+    options: dict[str, Any] = {}
+    warnings: tuple[str, ...] = ()
+    if not has_head and _takes_classes(wanted):
+        if not labels:
+            raise UsageError(f"the preset {preset!r} has no {wanted.__name__} head; name the classes of a new one with --labels")
+        options["num_classes"] = len(labels)
+        warnings = (
+            f"the preset {preset!r} has no {wanted.__name__} head: its weights are random, and so are its answers until it is trained",
+        )
+    model = _load(wanted, location, preset, **options)
+    return Loaded(model, Source("keras_hub", type(model).__name__, source_preset), warnings)
+
+
+def load_preprocessor(base: Any, preset: str) -> Any:
+    """The preprocessor of `preset` below KerasHub's class `base`, without the model's weights.
+
+    Raises:
+        PresetError: no such preset, or it cannot be read.
+    """
+    return _load(base, resolve(preset), preset)
+
+
+def resolve(preset: str) -> str:
+    """What KerasHub takes for `preset`: a directory, a handle, or a built-in name.
+
+    Raises:
+        PresetError: none of these; the error lists the nearest names.
+    """
+    embedded = demo.preset_directory(preset)
+    if embedded is not None:
+        return str(embedded)
+    if preset.startswith(_SCHEMES) or preset in builtin_names():
+        return preset
+    path = Path(preset)
+    if path.is_dir():
+        if not (path / "config.json").is_file():
+            raise PresetError(
+                f"{preset}: the directory has no config.json, so it is neither a KerasHub preset nor a Hugging Face checkpoint"
+            )
+        return str(path)
+    near = difflib.get_close_matches(preset, [*builtin_names(), *demo.PRESETS], n=5)
+    hint = f" Did you mean {', '.join(near)}?" if near else ""
+    raise PresetError(
+        f"there is no preset {preset!r}: not a built-in name, no kaggle:// or hf:// handle, and no such directory.{hint} "
+        "A local directory made by save_to_preset works too"
+    )
+
+
+def builtin_names() -> list[str]:
+    """Every preset name that the installed KerasHub knows."""
+    return sorted(keras_hub.models.Backbone.presets)
+
+
+def _saved_class(location: str, preset: str) -> Any:
+    """The task class that the preset was saved with, None for a bare backbone or a foreign checkpoint."""
+    try:
+        loader = preset_utils.get_preset_loader(location)
+        if not preset_utils.check_file_exists(location, preset_utils.TASK_CONFIG_FILE):
+            return None
+        del loader
+        return preset_utils.check_config_class(preset_utils.load_json(location, preset_utils.TASK_CONFIG_FILE))
+    except Exception as error:  # downloads and foreign configs fail with whatever their libraries raise
+        raise _unreadable(preset, error) from error
+
+
+def _task_class(task: str) -> Any:
+    """The KerasHub class that `task` names, None for `tensors`."""
+    if task in ("tensors", "backbone"):
+        return None
+    name = task if task[:1].isupper() else "".join(part.capitalize() for part in task.split("_")).replace("Lm", "LM")
+    found = getattr(keras_hub.models, name, None)
+    if not (isinstance(found, type) and issubclass(found, keras_hub.models.Task)):
+        known = sorted(cls.__name__ for cls in keras_hub.models.Task.__subclasses__())
+        raise UsageError(f"--task: expected tensors, or one of {', '.join(known)} (or a class below them). Received: {task!r}")
+    return found
+
+
+def _takes_classes(task_class: Any) -> bool:
+    return issubclass(task_class, keras_hub.models.TextClassifier | keras_hub.models.ImageClassifier)
+
+
+def _load(cls: Any, location: str, preset: str, **options: Any) -> Any:
+    try:
+        return cls.from_preset(location, **options)
+    except Exception as error:
+        if "has no `" in str(error) or "does not have" in str(error) or "no registered" in str(error).lower():
+            raise UsageError(f"the preset {preset!r} cannot be loaded as {cls.__name__}: {error}") from error
+        raise _unreadable(preset, error) from error
+
+
+def _unreadable(preset: str, error: Exception) -> PresetError:
+    reason = " ".join(str(error).split()) or type(error).__name__
+    remote = preset.startswith(_SCHEMES) or preset in builtin_names()
+    advice = " Where downloads are not possible, a local directory made by save_to_preset works" if remote else ""
+    return PresetError(f"the preset {preset!r} could not be loaded: {reason[:600]}.{advice}")

@@ -1,0 +1,57 @@
+"""Which KerasHub tasks the tool knows: one module in `tasks/` for each, found by looking into that folder."""
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import keras_hub
+
+from ..exporter.plain import Pins
+from ..exporter.plan import Array, ExportPlan, NamedSpec
+from ..manifest.model import Source
+from . import tasks
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the caller fixed; None leaves it to the model."""
+
+    name: str
+    sequence_length: int | None = None
+    image_size: tuple[int, int] | None = None
+    labels: tuple[str, ...] | None = None
+    inputs: Pins | None = None
+
+
+@dataclass(frozen=True)
+class TaskExporter:
+    """How one kind of task is exported, and what KerasHub's own preprocessor makes of a user's input.
+
+    `task` is the manifest's word for it, `keras_class` the name of KerasHub's base class. `plan(model, request, source)` makes the
+    plan. `inputs(preprocessor, given, specs)` gives the model's tensors by name for a tuple of texts or a picture's array
+    float32[height, width, 3]; `sequence_length` is set on the preprocessor before. Both are None where tensors are the input.
+    """
+
+    task: str
+    keras_class: str
+    plan: Callable[[Any, Request, Source], ExportPlan]
+    preprocessor_class: str | None = None
+    inputs: Callable[[Any, Any, Sequence[NamedSpec]], dict[str, Array]] | None = None
+
+
+@functools.cache
+def exporters() -> dict[str, TaskExporter]:
+    """Exporters by the manifest's task name."""
+    modules = (importlib.import_module(f"{tasks.__name__}.{module.name}") for module in pkgutil.iter_modules(tasks.__path__))
+    return {exporter.task: exporter for exporter in (module.EXPORTER for module in modules)}
+
+
+def exporter_of(model: Any) -> TaskExporter:
+    """The exporter for a KerasHub task or backbone; `tensors` for what has no exporter of its own."""
+    for exporter in exporters().values():
+        if exporter.keras_class != "Model" and isinstance(model, getattr(keras_hub.models, exporter.keras_class)):
+            return exporter
+    return exporters()["tensors"]

@@ -1,0 +1,50 @@
+"""What a bundle's own KerasHub preprocessor makes of a user's input: the Python side of `run`."""
+
+from pathlib import Path
+from typing import Any
+
+import keras_hub
+
+from ..bundle import Bundle
+from ..errors import PresetError, UsageError
+from ..exporter.plan import NamedSpec
+from . import image_converters, packers, pictures, presets
+from .registry import exporters
+
+
+def inputs_for(bundle: Bundle, text: tuple[str, ...] | None = None, image: Path | None = None, preset: str | None = None) -> dict[str, Any]:
+    """The model's input tensors by name for a text, a pair of texts, or a picture file.
+
+    Args:
+        bundle: an exported bundle of a task with preprocessing.
+        text: one or two texts, for a text task.
+        image: a picture file, for an image task.
+        preset: where the preprocessor comes from; the preset recorded in the bundle where absent.
+
+    Raises:
+        UsageError: the bundle's task takes another kind of input.
+        PresetError: no preset is known, or it cannot be loaded.
+    """
+    manifest = bundle.manifest
+    exporter = exporters()[manifest.task]
+    if exporter.inputs is None or exporter.preprocessor_class is None:
+        raise UsageError(f"{manifest.name} takes named tensors, not texts or pictures: pass them with --input NAME=1,2,3")
+    (step,) = manifest.preprocess
+    if (step.type == "text") != (text is not None):
+        raise UsageError(f"{manifest.name} is a {manifest.task}: expected {'a text' if step.type == 'text' else 'a picture file'}")
+    location = preset or manifest.source.preset
+    if location is None:
+        raise PresetError("the bundle was exported from a local directory, which is not recorded in it: name it with --preset")
+    base = getattr(keras_hub.models, exporter.preprocessor_class)
+    preprocessor = presets.load_preprocessor(base, location)
+    specs = [NamedSpec(t.name, t.keras_name or t.name, t.dtype, _sizes(t.shape)) for t in manifest.signatures[0].inputs]
+    if step.type == "text":
+        with packers.at_length(preprocessor, step.packer.sequence_length):
+            return exporter.inputs(preprocessor, text, specs)
+    assert image is not None
+    with image_converters.at_size(preprocessor.image_converter, step.height, step.width):
+        return exporter.inputs(preprocessor, pictures.read(image), specs)
+
+
+def _sizes(shape: tuple[int | str, ...]) -> tuple[int, ...]:
+    return tuple(size if isinstance(size, int) else 1 for size in shape)
