@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
 from codegen.cases import CASES, GOLDEN, LANGUAGES, manifest_of, options_of
+
 from litert_sdkgen.codegen import generate
 from litert_sdkgen.errors import ManifestError
 from litert_sdkgen.manifest import Manifest, contract_of, read
