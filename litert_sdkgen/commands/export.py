@@ -1,0 +1,114 @@
+"""Export a KerasHub preset or a Keras model as a verified bundle with typed wrappers."""
+
+import sys
+import warnings
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import argument_types
+from .generation_options import add_generation_options, options_of
+
+if TYPE_CHECKING:
+    from ..bundle import Bundle
+
+
+def configure(parser: ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--preset", help="a KerasHub preset: its name, a kaggle:// or hf:// handle, or a local directory")
+    what.add_argument("--model", type=Path, metavar="FILE", help="a saved Keras model, such as digits.keras")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a module; an empty folder becomes the skeleton of one")
+    parser.add_argument("--name", help="name of the bundle in snake_case (default: from the preset or file)")
+    parser.add_argument("--task", help="text_classifier, image_classifier or tensors (default: what the preset was saved with)")
+    parser.add_argument("--labels", type=Path, metavar="FILE", help="names of the classes: one per line, or a .json list")
+    parser.add_argument("--quantize", choices=("none", "float16", "dynamic_int8"), default="none", help="how weights are stored")
+    parser.add_argument("--tolerance", type=argument_types.tolerance, metavar="X", help="allowed difference, relative to Keras' outputs")
+    parser.add_argument("--no-samples", action="store_true", help="record no sample inputs and outputs in the bundle")
+    parser.add_argument("--no-sources", action="store_true", help="write the bundle only")
+    shapes = parser.add_argument_group("fixed sizes")
+    shapes.add_argument("--sequence-length", type=argument_types.positive, metavar="N", help="tokens per text")
+    shapes.add_argument("--image-size", type=argument_types.image_size, metavar="N|HxW", help="size of the pictures the model sees")
+    shapes.add_argument(
+        "--input",
+        type=argument_types.pinned_input,
+        action="append",
+        default=[],
+        metavar="NAME:DTYPE[SIZES]",
+        help="pin an input, such as token_ids:int32[1,64]; wins over everything else; repeatable",
+    )
+    add_generation_options(parser)
+
+
+def execute(arguments: Namespace) -> int:
+    from .native_log import quiet
+    from .progress import ProgressDisplay
+
+    labels = argument_types.labels(arguments.labels) if arguments.labels else None
+    with quiet(arguments.debug), _warnings_as_messages():
+        from ..api import export
+
+        with ProgressDisplay() as progress:
+            bundle = export(
+                arguments.preset or arguments.model,
+                arguments.out,
+                name=arguments.name,
+                task=arguments.task,
+                class_name=arguments.class_name,
+                package=arguments.package,
+                language=arguments.language,
+                runner=arguments.runner,
+                target=arguments.target,
+                sources=not arguments.no_sources,
+                sequence_length=arguments.sequence_length,
+                image_size=arguments.image_size,
+                labels=labels,
+                quantize=arguments.quantize,
+                inputs=dict(arguments.input) or None,
+                samples=not arguments.no_samples,
+                tolerance=arguments.tolerance,
+                coroutines=not arguments.no_coroutines,
+                progress=progress,
+            )
+    _report(bundle, arguments)
+    return 0
+
+
+def _report(bundle: "Bundle", arguments: Namespace) -> None:
+    from ..project import Project
+    from .table import size
+
+    manifest, figures = bundle.manifest, bundle.manifest.verification
+    print(f"Bundle:  {bundle.directory} ({manifest.model.file}: {size(manifest.model.bytes)})")
+    print(f"Checked: {figures.samples} runs on LiteRT, at most {figures.max_abs_difference:.3g} from Keras")
+    if arguments.no_sources:
+        return
+    project = Project.at(arguments.out, arguments.language, arguments.target)
+    if project.applies_plugin:
+        print("Sources: left to Gradle, whose build generates them from the bundle")
+        return
+    options = options_of(arguments, manifest.name, manifest.name, project.default_package)
+    tests = manifest.samples is not None and options.target == "android"
+    print(f"Sources: {options.package}.{options.class_name} in {project.root / 'src/main'}" + (", its test in src/test" if tests else ""))
+    steps = project.next_steps(runner=options.runner, coroutines=options.coroutines, tests=tests)
+    print(f"\n{steps}" if steps else "Nothing is missing in the build file.", end="" if steps else "\n")
+
+
+@contextmanager
+def _warnings_as_messages() -> Iterator[None]:
+    """Our own warnings as one line each; those of Keras and TensorFlow go the way they always go."""
+    from .. import SdkgenWarning
+
+    others = warnings.showwarning
+
+    def show(message: Any, category: Any, filename: str, lineno: int, file: Any = None, line: str | None = None) -> None:
+        if issubclass(category, SdkgenWarning):
+            print(f"litert-sdkgen: warning: {message}", file=sys.stderr)
+        else:
+            others(message, category, filename, lineno, file, line)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", SdkgenWarning)
+        warnings.showwarning = show
+        yield

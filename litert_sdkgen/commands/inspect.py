@@ -1,0 +1,117 @@
+"""Show what a bundle or a .tflite file holds: signatures, steps, labels, verification, contract."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..bundle import Bundle
+    from ..litert import FileTensor
+    from ..manifest.model import Tensor
+
+
+def configure(parser: ArgumentParser) -> None:
+    parser.add_argument("path", type=Path, metavar="BUNDLE|FILE.tflite", help="a bundle, or a bare .tflite file")
+
+
+def execute(arguments: Namespace) -> int:
+    path: Path = arguments.path
+    sections = _file(path, arguments.debug) if path.is_file() and path.name != "manifest.json" else _bundle(path)
+    print("\n\n".join(sections))
+    return 0
+
+
+def _bundle(path: Path) -> Iterator[str]:
+    from ..bundle import Bundle
+    from ..manifest.jsonform import to_json
+    from .table import table
+
+    bundle = Bundle.read(path.parent if path.name == "manifest.json" else path, verify_files=False)
+    manifest = bundle.manifest
+    yield f"{manifest.name}: {manifest.task}\n" + table(_facts(bundle))
+    for signature in manifest.signatures:
+        yield "\n".join([f"signature {signature.key!r}", table(_tensors(signature.inputs, signature.outputs))])
+    for i, step in enumerate(manifest.preprocess):
+        yield f"preprocess {i}\n" + table(_leaves(to_json(step)))
+    if manifest.postprocess is not None:
+        yield "postprocess\n" + table([*_leaves(to_json(manifest.postprocess)), *_labels(bundle)])
+    if manifest.state:
+        yield "state\n" + table([("written", "read"), *((pair.output, pair.input) for pair in manifest.state)])
+
+
+def _file(path: Path, debug: bool) -> Iterator[str]:
+    from ..litert import LiteRtFile
+    from .native_log import quiet
+    from .table import size, table
+
+    with quiet(debug), LiteRtFile(path) as file:
+        signatures = file.signatures()
+    yield f"{path.name}: {size(path.stat().st_size)}"
+    for signature in signatures:
+        yield "\n".join([f"signature {signature.key!r}", table(_file_tensors(signature.inputs, signature.outputs))])
+
+
+def _facts(bundle: "Bundle") -> Iterator[tuple[str, str]]:
+    from .table import size
+
+    manifest = bundle.manifest
+    source, model, figures = manifest.source, manifest.model, manifest.verification
+    preset = f", preset {source.preset}" if source.preset else ""
+    yield "source", f"{source.kind} {source.class_name}{preset}"
+    yield "versions", ", ".join(f"{name} {version}" for name, version in source.versions.items()) or "not recorded"
+    yield "model", f"{model.file}, {size(model.bytes)}, route {model.route}, quantization {model.quantization.mode}"
+    for route, reason in model.refused_routes.items():
+        yield "", f"not by route {route}: {reason}"
+    yield "contract", manifest.contract
+    cosine = "" if figures.min_cosine is None else f", cosine at least {figures.min_cosine:.4g}"
+    allowed = f" (allowed: {figures.tolerance:.3g} relative to the largest output)" if figures.min_cosine is None else ""
+    yield "verification", f"{figures.samples} runs, at most {figures.max_abs_difference:.3g} from Keras{allowed}{cosine}"
+    for left_out in figures.left_out:
+        yield "", f"left out: {left_out}"
+    yield "assets", ", ".join(f"{asset.file} ({size(asset.bytes)})" for asset in manifest.assets) or "none"
+    yield "samples", manifest.samples or "none"
+
+
+def _tensors(inputs: Sequence["Tensor"], outputs: Sequence["Tensor"]) -> Iterator[tuple[object, ...]]:
+    from .table import shape
+
+    yield "", "name", "dtype", "shape", "list index", "position", "Keras name", "quantization"
+    for side, tensors in (("input", inputs), ("output", outputs)):
+        for tensor in tensors:
+            scale = tensor.quantization
+            quantization = f"scale {scale.scale:.6g}, zero point {scale.zero_point}" if scale else ""
+            boundary = (tensor.keras_name or "", quantization)
+            yield side, tensor.name, tensor.dtype, shape(tensor.shape), tensor.list_index, tensor.position, *boundary
+
+
+def _file_tensors(inputs: Sequence["FileTensor"], outputs: Sequence["FileTensor"]) -> Iterator[tuple[object, ...]]:
+    from .table import shape
+
+    yield "", "name", "dtype", "shape", "list index", "position"
+    for side, tensors in (("input", inputs), ("output", outputs)):
+        for tensor in tensors:
+            yield side, tensor.name, tensor.dtype, shape(tensor.shape), tensor.list_index, tensor.position
+
+
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Any step as (path, value) lines, so that a new kind of step needs nothing here."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _leaves(item, f"{path}.{key}" if path else key)
+    else:
+        yield path, json.dumps(value, ensure_ascii=False)
+
+
+def _labels(bundle: "Bundle") -> Iterator[tuple[str, str]]:
+    from ..errors import ManifestError
+    from .classification import labels_of
+
+    try:
+        labels = labels_of(bundle)
+    except ManifestError as error:
+        yield "number of labels", f"unknown: {error}"
+        return
+    first = ", ".join(labels[:5])
+    yield "number of labels", f"{len(labels)} ({first}{', ...' if len(labels) > 5 else ''})"

@@ -1,0 +1,73 @@
+"""Replays a bundle's samples on LiteRT and compares with what Keras answered when they were recorded."""
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..errors import ManifestError
+from ..exporter.samples import decode_input, expected_of
+
+if TYPE_CHECKING:
+    from ..bundle import Bundle
+    from ..litert import LiteRtFile
+    from ..manifest.model import Signature, Verification
+
+_MIN_COSINE = 0.98  # for 8-bit weights, as at export
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one sample."""
+
+    title: str
+    verdict: str
+    failed: bool = False
+
+
+def replay(bundle: "Bundle", file: "LiteRtFile") -> list[Result]:
+    """One result per sample. A picture has no recorded tensors, since KerasHub makes them; such a sample is named and left out.
+
+    Raises:
+        ManifestError: samples.json is not what an export writes.
+    """
+    if bundle.manifest.samples is None:
+        return [Result("samples", "none in this bundle")]
+    path = bundle.directory / bundle.manifest.samples
+    signatures = {signature.key: signature for signature in bundle.manifest.signatures}
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))["samples"]
+        return [_replay(f"sample {i}", entry, signatures[entry["signature"]], bundle, file) for i, entry in enumerate(entries)]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ManifestError(str(path), f"expected samples as an export writes them: {type(error).__name__}: {error}") from None
+
+
+def _replay(title: str, entry: dict[str, Any], signature: "Signature", bundle: "Bundle", file: "LiteRtFile") -> Result:
+    if "inputs" not in entry:
+        return Result(title, f"left out: it is a picture ({entry['image']}); `run` answers it with KerasHub")
+    fixed = {tensor.name: tuple(int(size) for size in tensor.shape) for tensor in signature.inputs}
+    inputs = {tensor.name: decode_input(entry["inputs"][tensor.name], fixed[tensor.name], tensor.dtype) for tensor in signature.inputs}
+    outputs = file.run(signature.key, inputs)
+    verdicts = [_compare(name, form, outputs[name], bundle.manifest.verification) for name, form in entry["outputs"].items()]
+    return Result(title, "; ".join(text for text, _ in verdicts), any(failed for _, failed in verdicts))
+
+
+def _compare(name: str, form: Any, output: "np.ndarray[Any, Any]", figures: "Verification") -> tuple[str, bool]:
+    """(verdict, failed) for one output, by the measure that the export took."""
+    expected, step = expected_of(form)
+    found = output.ravel()[::step].astype(np.float64)
+    if found.shape != expected.shape:
+        return f"{name} has {found.size} values, expected {expected.size}", True
+    if figures.min_cosine is not None:
+        cosine = _cosine(expected, found)
+        return f"{name} has the cosine {cosine:.4f} to Keras (at least {_MIN_COSINE})", not cosine >= _MIN_COSINE
+    # NaN is in no recorded output, so one that appears here must fail: the comparison below is written to do so.
+    difference = float(np.max(np.abs(found - expected), initial=0.0))
+    allowed = figures.tolerance * max(1.0, float(np.max(np.abs(expected), initial=0.0)))
+    return f"{name} differs from Keras by {difference:.3g} (allowed {allowed:.3g})", not difference <= allowed
+
+
+def _cosine(a: "np.ndarray[Any, Any]", b: "np.ndarray[Any, Any]") -> float:
+    norms = float(np.linalg.norm(a) * np.linalg.norm(b))
+    return float(np.dot(a, b)) / norms if norms > 0 else float(np.array_equal(a, b))

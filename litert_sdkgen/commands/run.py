@@ -1,0 +1,84 @@
+"""Run a bundle on LiteRT here: on a text, a picture, or named tensors."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import argument_types
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ..bundle import Bundle
+
+    Arrays = dict[str, np.ndarray[Any, Any]]
+
+_TOP = 5
+
+
+def configure(parser: ArgumentParser) -> None:
+    parser.add_argument("bundle", type=Path, help="the folder with manifest.json")
+    parser.add_argument("content", nargs="*", metavar="TEXT|IMAGE", help="one text, or two for a model of pairs; or the file of a picture")
+    parser.add_argument(
+        "--input",
+        type=argument_types.given_tensor,
+        action="append",
+        default=[],
+        metavar="NAME=VALUES",
+        help="an input tensor: numbers with commas between them, row by row, or a .npy file; repeatable",
+    )
+    parser.add_argument("--preset", help="where KerasHub's preprocessor is, for a bundle made from a local directory")
+    parser.add_argument("--top", type=argument_types.positive, default=_TOP, metavar="K", help="labels to show (default: %(default)s)")
+
+
+def execute(arguments: Namespace) -> int:
+    from ..bundle import Bundle
+    from ..litert import LiteRtFile
+    from .native_log import quiet
+
+    bundle = Bundle.read(arguments.bundle)
+    with quiet(arguments.debug):
+        inputs = _inputs(bundle, arguments)
+        with LiteRtFile(bundle.model_file) as file:
+            outputs = file.run(bundle.manifest.signatures[0].key, inputs)
+    for line in _answer(bundle, outputs, arguments.top):
+        print(line)
+    return 0
+
+
+def _inputs(bundle: "Bundle", arguments: Namespace) -> "Arrays":
+    from ..errors import UsageError
+    from .tensor_values import tensors_of
+
+    task, content = bundle.manifest.task, arguments.content
+    if arguments.input and content:
+        raise UsageError("run: expected either a text or picture, or --input. Received: both")
+    if arguments.input or task == "tensors":
+        if content:
+            raise UsageError(f"run: {bundle.manifest.name} takes tensors: name them with --input NAME=VALUES. Received: {content[0]!r}")
+        return tensors_of(bundle.manifest.signatures[0], arguments.input)
+    if task == "text_classifier":
+        if len(content) not in (1, 2):
+            raise UsageError(f"run: expected one text, or two for a model of pairs. Received: {len(content)}")
+        return _preprocessed(bundle, tuple(content), None, arguments.preset)
+    if len(content) != 1 or not Path(content[0]).is_file():
+        raise UsageError(f"run: expected the file of one picture. Received: {', '.join(map(repr, content)) or 'none'}")
+    return _preprocessed(bundle, None, Path(content[0]), arguments.preset)
+
+
+def _preprocessed(bundle: "Bundle", text: tuple[str, ...] | None, image: Path | None, preset: str | None) -> "Arrays":
+    """What KerasHub's own preprocessor makes of it: there is no second implementation in Python that could be wrong."""
+    from ..hub.running import inputs_for
+
+    return inputs_for(bundle, text, image, preset)
+
+
+def _answer(bundle: "Bundle", outputs: "Arrays", top: int) -> list[str]:
+    from .classification import labels_of, ranked
+    from .tensor_values import shown
+
+    post = bundle.manifest.postprocess
+    if post is None:
+        return [shown(tensor.name, outputs[tensor.name]) for tensor in bundle.manifest.signatures[0].outputs]
+    values = [float(value) for value in outputs[post.output].ravel()]
+    return [f"{label} {score:.6f}" for label, score in ranked(values, post.activation, labels_of(bundle))[:top]]

@@ -1,0 +1,67 @@
+"""The lines that a module's build file needs for generated code: those that are missing, as text to paste."""
+
+from pathlib import Path
+
+from ..codegen import RULES_FILE
+from ..codegen.options import Runner, Target
+from .build_file import BuildFile
+
+LITERT = "com.google.ai.edge.litert:litert:2.3.0"
+INTERPRETER = "org.tensorflow:tensorflow-lite:2.16.1"
+COROUTINES = "org.jetbrains.kotlinx:kotlinx-coroutines-core:1.10.2"
+JNA = "net.java.dev.jna:jna:5.17.0"
+JUNIT = "junit:junit:4.13.2"
+
+Artifact = tuple[str, str]
+
+
+def artifacts(target: Target, runner: Runner, coroutines: bool, tests: bool) -> list[Artifact]:
+    """(configuration, coordinates) of each library that generated code needs."""
+    on_android = LITERT if runner == "compiled" else INTERPRETER
+    wanted = [("implementation", on_android if target == "android" else JNA)]
+    if coroutines:
+        wanted.append(("implementation", COROUTINES))
+    if tests:
+        wanted += [("testImplementation", JNA), ("testImplementation", JUNIT)]
+    return wanted
+
+
+def missing(module: Path, build_file: BuildFile | None, wanted: list[Artifact], target: Target, runner: Runner) -> str:
+    """What to add to `build_file`, empty if it has all; without a file, a text that can start one.
+
+    The lines are valid in build.gradle.kts and in build.gradle alike.
+    """
+    android = _android_blocks(build_file, runner) if target == "android" else []
+    libraries = [
+        f'{configuration}("{coordinates}")'
+        for configuration, coordinates in wanted
+        if not _mentions(build_file, coordinates.rpartition(":")[0])  # in any version: it is the user's to choose
+    ]
+    blocks = ([_block("android", android)] if android else []) + ([_block("dependencies", libraries)] if libraries else [])
+    if not blocks:
+        return ""
+    if build_file is not None:
+        title = f"Add to {build_file.path}, unless a version catalog or convention plug-in has it:"
+    else:
+        title = f"{module} has no build file yet. The lines it needs for this, in {module / 'build.gradle.kts'}:"
+    return "\n".join([title, "", *blocks]) + "\n"
+
+
+def _android_blocks(build_file: BuildFile | None, runner: Runner) -> list[str]:
+    blocks = []
+    if not _mentions(build_file, RULES_FILE):
+        keyword = "consumerProguardFiles" if build_file is not None and build_file.is_library else "proguardFiles"
+        blocks.append(_block("defaultConfig", [f'{keyword}("{RULES_FILE}")']))
+    # The Interpreter maps the model's file into memory, which a compressed asset does not allow.
+    if runner == "interpreter" and not (_mentions(build_file, "noCompress") and _mentions(build_file, "tflite")):
+        blocks.append(_block("androidResources", ['noCompress.add("tflite")']))
+    return blocks
+
+
+def _block(name: str, lines: list[str]) -> str:
+    indented = "\n".join(lines).replace("\n", "\n    ")
+    return f"{name} {{\n    {indented}\n}}"
+
+
+def _mentions(build_file: BuildFile | None, text: str) -> bool:
+    return build_file is not None and text in build_file.code
