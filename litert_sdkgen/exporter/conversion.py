@@ -1,6 +1,7 @@
 """From a traced graph to a flatbuffer, through TensorFlow's converter."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import tensorflow as tf
@@ -43,32 +44,34 @@ def convert(trace: Trace, quantize: Quantize = "none") -> bytes:
             )
         )
     except tf_convert.ConverterError as error:
-        raise ExportError(explain(str(error))) from error
+        raise ExportError(explain(str(error), _nodes(trace.graph))) from error
 
 
-def explain(log: str) -> str:
-    """What a converter's log means for a user: which operations no device kernel runs, and in which layers they stand."""
-    blamed: dict[str, set[str]] = {}
-    for line in log.splitlines():
-        if match := re.search(r"error: '?(tf\.\w+)'? op is neither a custom op nor a flex op", line):
-            blamed.setdefault(match.group(1), set()).update(_layers(line))
+def explain(log: str, nodes: Sequence[tuple[str, str]] = ()) -> str:
+    """What a converter's log means for a user: the operations that no device kernel runs, and the layers among `nodes` that use them.
+
+    `nodes` are (operation, name) pairs of the traced graph; a name is the path of its layer and the operation.
+    """
+    blamed = {
+        operation.strip()
+        for names in re.findall(r"^\s*(?:TF Select|Flex|Custom) ops: (.+)$", log, re.MULTILINE)
+        for operation in names.split(",")
+    }
     if not blamed:
-        # Summary lines such as "Flex ops: FlexFFT2D" or "Custom ops: ..." carry no place.
-        for kind, names in re.findall(r"^\s*(Flex|Custom) ops: (.+)$", log, re.MULTILINE):
-            for name in names.split(","):
-                blamed.setdefault(f"{kind} {name.strip()}", set())
-    if not blamed:
-        return f"the converter failed: {log.strip()[-800:]}"
-    named = "; ".join(op + (f" in {', '.join(sorted(layers))}" if layers else "") for op, layers in sorted(blamed.items()))
+        return f"the converter failed: {log.strip()[:300]}"
+    described = []
+    for operation in sorted(blamed):
+        layers = sorted({name.rpartition("/")[0] for kind, name in nodes if kind == operation} - {""})
+        described.append(operation + (f" in {', '.join(layers[:5])}" if layers else ""))
     return (
-        f"no phone can run this model: LiteRT has no builtin operation for {named}. "
+        f"no phone can run this model: LiteRT has no builtin operation for {'; '.join(described)}. "
         "Replace these layers, or move them out of the model into preprocessing"
     )
 
 
-def _layers(line: str) -> set[str]:
-    """Layer names out of a location such as `loc(fused["FFT2D:", "functional_1/f_net/FFT2D@__inference..."])`."""
-    return {path.rsplit("/", 1)[0] for path in re.findall(r'"([^"@:]+/[^"@:]+)[@:"]', line)}
+def _nodes(graph: Any) -> list[tuple[str, str]]:
+    """(operation, name) of every node, those inside loops and branches included."""
+    return [(node.op, node.name) for nodes in (graph.node, *(f.node_def for f in graph.library.function)) for node in nodes]
 
 
 def _identity() -> Any:

@@ -79,7 +79,8 @@ def input_specs(model: keras.Model, pins: Pins, fill: Fill = lambda name, axis: 
         shape = _fixed(name, leaf.shape, fill) if shape is None else _pinned(name, leaf.shape, shape)
         kind = device_dtype(name, dtype)
         high = {"float32": 1, "int32": vocabulary, "int64": vocabulary}.get(kind, 2)
-        specs.append(NamedSpec(name, leaf.name or name, kind, shape, high=high))
+        keras_name = leaf.name if leaf.name and not structure.is_automatic(leaf.name) else None
+        specs.append(NamedSpec(name, keras_name, kind, shape, high=high))
     return arguments, specs
 
 
@@ -129,9 +130,7 @@ def _declared(model: keras.Model, pins: Pins) -> dict[str, Any]:
         if pins:  # a model that was never called: the caller says what it takes
             leaves = {name: _Leaf(shape, name, dtype) for name, (dtype, shape) in pins.items()}
             return {"inputs": next(iter(leaves.values())) if len(leaves) == 1 else leaves}
-        raise ExportError(
-            "the model has not been built, so its inputs are unknown. Call it once on data, or name its inputs and their shapes"
-        )
+        raise ExportError("the model was never built, so its inputs are unknown. Call it once on data, or name its inputs and their shapes")
     return {argument.removesuffix("_shape"): _leaves(shape) for argument, shape in shapes.items()}
 
 

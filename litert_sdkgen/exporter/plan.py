@@ -12,14 +12,14 @@ Array = Any  # numpy.ndarray; this module loads without numpy
 
 @dataclass(frozen=True)
 class NamedSpec:
-    """One input: the name that the file gets, its Keras name, dtype and fixed shape.
+    """One input: the name that the file gets, its Keras name (where somebody gave it one), dtype and fixed shape.
 
     `role` tells verification which values make sense: `mask` inputs are tried full, left-aligned and empty; others get random
     values from `low` (inclusive) to `high` (exclusive for integers).
     """
 
     name: str
-    keras_name: str
+    keras_name: str | None
     dtype: DType
     shape: tuple[int, ...]
     role: Literal["data", "mask"] = "data"

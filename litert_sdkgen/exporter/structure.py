@@ -34,7 +34,7 @@ def names(paths: list[Path], keras_names: list[str | None], default: str) -> lis
         named = [part for part in path if not part.isdigit()]
         if named:
             name = "/".join(path)
-        elif keras_name and not _is_automatic(keras_name):
+        elif keras_name and not is_automatic(keras_name):
             name = keras_name
         else:
             name = "_".join((default, *path)) if len(paths) > 1 else default
@@ -45,6 +45,6 @@ def names(paths: list[Path], keras_names: list[str | None], default: str) -> lis
     return chosen
 
 
-def _is_automatic(name: str) -> bool:
+def is_automatic(name: str) -> bool:
     base = name.rstrip("0123456789").rstrip("_")
     return base in ("keras_tensor", "input_layer", "input", "args", "inputs")

@@ -37,7 +37,7 @@ def inputs_for(bundle: Bundle, text: tuple[str, ...] | None = None, image: Path 
         raise PresetError("the bundle was exported from a local directory, which is not recorded in it: name it with --preset")
     base = getattr(keras_hub.models, exporter.preprocessor_class)
     preprocessor = presets.load_preprocessor(base, location)
-    specs = [NamedSpec(t.name, t.keras_name or t.name, t.dtype, _sizes(t.shape)) for t in manifest.signatures[0].inputs]
+    specs = [NamedSpec(t.name, t.keras_name, t.dtype, _sizes(t.shape)) for t in manifest.signatures[0].inputs]
     if step.type == "text":
         with packers.at_length(preprocessor, step.packer.sequence_length):
             return exporter.inputs(preprocessor, text, specs)

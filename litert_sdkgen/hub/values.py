@@ -8,11 +8,11 @@ from ..exporter.plan import NamedSpec
 
 def sensible(spec: NamedSpec, model: Any) -> NamedSpec:
     """`spec` with the role and range that its Keras name implies."""
-    backbone = getattr(model, "backbone", model)
-    if spec.keras_name.endswith("mask"):
+    backbone, name = getattr(model, "backbone", model), spec.keras_name or spec.name
+    if name.endswith("mask"):
         return replace(spec, role="mask", high=2)
-    if spec.keras_name.endswith("token_ids"):
+    if name.endswith("token_ids"):
         return replace(spec, high=getattr(backbone, "vocabulary_size", spec.high))
-    if spec.keras_name.endswith("segment_ids"):
+    if name.endswith("segment_ids"):
         return replace(spec, high=getattr(backbone, "num_segments", spec.high))
     return spec

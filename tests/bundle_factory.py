@@ -1,0 +1,62 @@
+"""The bundles and test vectors that both pytest and the Maven build use, made once a session below `build/test-bundles/`."""
+
+import dataclasses
+import importlib
+import shutil
+from pathlib import Path
+
+import numpy as np
+import tiny_models
+from ai_edge_litert.tools import flatbuffer_utils
+
+from litert_sdkgen import manifest as manifests
+from litert_sdkgen.bundle import Bundle, sha256_of
+from litert_sdkgen.exporter import routes
+from litert_sdkgen.hub.planning import plan_for
+from litert_sdkgen.litert import LiteRtFile
+
+ROOT = Path(__file__).resolve().parent.parent
+DIRECTORY = ROOT / "build" / "test-bundles"
+LABELS = ("a cat", 'a "dog" $dog', "a */ bird\n", "ein Fisch 🐟 </script>")
+
+
+def write_all(directory: Path) -> None:
+    """Writes every bundle and all vectors, replacing what is there."""
+    shutil.rmtree(directory, ignore_errors=True)
+    bundle("demo_sentiment_en", "demo_sentiment_en", directory)
+    bundle("tiny_image", tiny_models.image_classifier(), directory, labels=LABELS)
+    bundle("plain_dense", tiny_models.plain_dense(), directory)
+    bundle("text_pairs", tiny_models.distil_bert_classifier(), directory)
+    for name in ("plain_dense", "demo_sentiment_en"):
+        permute(Bundle.read(directory / name), directory / f"{name}_permuted")
+    for topic in sorted(path.stem for path in (ROOT / "tests" / "vectors").glob("*.py")):
+        target = directory / "vectors" / topic
+        target.mkdir(parents=True)
+        importlib.import_module(f"vectors.{topic}").write(target)
+
+
+def bundle(name: str, model: object, directory: Path, labels: tuple[str, ...] | None = None) -> Bundle:
+    """The bundle alone, without an Android module around it."""
+    plan, _ = plan_for(model, name, None, None, None, labels, None)
+    return routes.export(plan, directory / name)
+
+
+def permute(original: Bundle, directory: Path) -> Bundle:
+    """A copy whose file has its inputs in reverse, in the list and among the positions; the manifest still declares the old order."""
+    shutil.copytree(original.directory, directory)
+    path = directory / original.manifest.model.file
+    model = flatbuffer_utils.read_model(str(path))
+    model.subgraphs[0].inputs = np.array(model.subgraphs[0].inputs)[::-1].copy()
+    model.signatureDefs[0].inputs.reverse()
+    flatbuffer_utils.write_model(model, str(path))
+    with LiteRtFile(path) as file:
+        found = {tensor.name: tensor for tensor in file.signatures()[0].inputs}
+    (signature,) = original.manifest.signatures
+    inputs = tuple(dataclasses.replace(t, list_index=found[t.name].list_index, position=found[t.name].position) for t in signature.inputs)
+    manifest = dataclasses.replace(
+        original.manifest,
+        signatures=(dataclasses.replace(signature, inputs=inputs),),
+        model=dataclasses.replace(original.manifest.model, sha256=sha256_of(path), bytes=path.stat().st_size),
+    )
+    (directory / "manifest.json").write_text(manifests.write(manifest), encoding="utf-8")
+    return Bundle.read(directory)
