@@ -10,10 +10,11 @@ import traceback
 from collections.abc import Sequence
 
 from .commands import COMMANDS
-from .errors import SdkgenError
+from .errors import MissingDependencyError, SdkgenError
 from .version import VERSION
 
 PROGRAM = "litert-sdkgen"
+_EXTRA = ("ai_edge_litert", "keras", "keras_hub", "numpy", "PIL", "tensorflow")  # what a base install does not have
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,6 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if arguments.debug:
             traceback.print_exc()
+        if isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] in _EXTRA:
+            return _failed(str(MissingDependencyError(str(error.name), "This command")), MissingDependencyError.exit_code)
         return _failed(f"unexpected {type(error).__name__}: {error} (a fault of {PROGRAM}; use --debug for the traceback)", 1)
 
 

@@ -1,5 +1,6 @@
 """Silences what native libraries (TensorFlow, LiteRT) print to the terminal; our own messages still arrive there."""
 
+import atexit
 import contextlib
 import io
 import os
@@ -26,9 +27,7 @@ def quiet(debug: bool) -> Iterator[None]:
     python_stderr = sys.stderr
     python_stderr.flush()
     real = os.dup(2)
-    sink = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(sink, 2)
-    os.close(sink)
+    _silence()
     with open(real, "w", encoding=python_stderr.encoding, errors=python_stderr.errors, buffering=1, closefd=False) as stream:
         sys.stderr = stream
         try:
@@ -37,6 +36,13 @@ def quiet(debug: bool) -> Iterator[None]:
             sys.stderr = python_stderr
             os.dup2(real, 2)
             os.close(real)
+            atexit.register(_silence)  # their destructors speak once more, after Python has had its last word
+
+
+def _silence() -> None:
+    sink = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(sink, 2)
+    os.close(sink)
 
 
 def _is_standard_error() -> bool:

@@ -18,7 +18,9 @@ class ProgressDisplay:
         """Ends the phase before and starts `phase`."""
         self._finish()
         self._phase, self._started = phase, time.monotonic()
-        if self._status is not None:
+        if self._status is None:
+            print(f"{phase} ...", file=sys.stderr, flush=True)
+        else:
             self._status.update(phase)
             self._status.start()
 
@@ -28,13 +30,13 @@ class ProgressDisplay:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if kind is None:
             self._finish()
-        if self._status is not None:
+        elif self._status is not None:
             self._status.stop()
 
     def _finish(self) -> None:
-        if self._phase is not None:
-            if self._status is not None:
-                self._status.stop()
+        """On a terminal the spinner gives way to a line that stays."""
+        if self._status is not None and self._phase is not None:
+            self._status.stop()
             print(f"{self._phase}: {time.monotonic() - self._started:.1f} s", file=sys.stderr, flush=True)
 
 

@@ -20,13 +20,14 @@ def execute(arguments: Namespace) -> int:
     from ..bundle import Bundle
     from ..litert import LiteRtFile
     from .native_log import quiet
-    from .replay import replay
 
     bundle = Bundle.read(arguments.bundle)
     print(f"files: {1 + len(bundle.manifest.assets)} as exported")
     with quiet(arguments.debug), LiteRtFile(bundle.model_file) as file:
         check_signatures(bundle, file.signatures())
         print(f"signatures: {len(bundle.manifest.signatures)} as in the manifest")
+        from .replay import replay  # loads numpy, which LiteRT has brought along
+
         results = replay(bundle, file)
     for result in results:
         print(f"{result.title}: {result.verdict}")

@@ -4,7 +4,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from ..codegen import RULES_FILE, default_package, rules
 from ..codegen.options import Language, Runner, Target
@@ -13,21 +12,18 @@ from . import build_lines
 from .build_file import BuildFile
 from .source_tree import SourceTree
 
-Kind = Literal["module", "empty", "other"]
 ASSETS = "src/main/assets"
 
 
 @dataclass(frozen=True)
 class Project:
-    """A module in Gradle's standard layout.
+    """A module in Gradle's standard layout, as far as it is there.
 
-    `kind` is `module` where a build file lies, `empty` for a folder that is empty or not there yet (it becomes the skeleton of a
-    module: `src/` and the R8 rules; its build file stays the user's), `other` for a folder with something else in it.
+    Any folder may become one: it gets `src/` and, for Android, the R8 rules; the build file is the user's to write.
     `language` and `target` are those of the wrappers it receives.
     """
 
     root: Path
-    kind: Kind
     build_file: BuildFile | None
     language: Language = "kotlin"
     target: Target = "android"
@@ -41,9 +37,7 @@ class Project:
         """
         root = Path(out)
         _check_writable(root)
-        build_file = BuildFile.of(root)
-        is_empty = not root.exists() or not any(root.iterdir())
-        return cls(root, "module" if build_file else "empty" if is_empty else "other", build_file, language, target)
+        return cls(root, BuildFile.of(root), language, target)
 
     @classmethod
     def around(cls, bundle: Path) -> "Project | None":
@@ -51,7 +45,7 @@ class Project:
         path = bundle.resolve()
         for root in path.parents:
             if path.is_relative_to(root / ASSETS) and path != root / ASSETS:
-                return cls(root, "module", BuildFile.of(root))
+                return cls(root, BuildFile.of(root))
         return None
 
     def assets_path(self, bundle: Path) -> str:

@@ -1,0 +1,74 @@
+"""What the user is told to add to a build file."""
+
+from pathlib import Path
+
+import pytest
+
+from litert_sdkgen.project import Project
+
+
+def steps(root: Path, text: str | None = None, *, target: str = "android", runner: str = "compiled", **options: bool) -> str:
+    root.mkdir(exist_ok=True)
+    if text is not None:
+        (root / "build.gradle.kts").write_text(text)
+    project = Project.at(root, target=target)  # type: ignore[arg-type]
+    return project.next_steps(runner=runner, coroutines=options.get("coroutines", True), tests=options.get("tests", True))  # type: ignore[arg-type]
+
+
+def test_a_module_without_a_build_file_gets_all_lines(tmp_path: Path) -> None:
+    root = tmp_path / "app"
+    assert steps(root) == (
+        f"{root} has no build file yet. The lines it needs for this, in {root / 'build.gradle.kts'}:\n"
+        "\n"
+        "android {\n"
+        "    defaultConfig {\n"
+        '        proguardFiles("litert-sdkgen.pro")\n'
+        "    }\n"
+        "}\n"
+        "dependencies {\n"
+        '    implementation("com.google.ai.edge.litert:litert:2.3.0")\n'
+        '    implementation("org.jetbrains.kotlinx:kotlinx-coroutines-core:1.10.2")\n'
+        '    testImplementation("net.java.dev.jna:jna:5.17.0")\n'
+        '    testImplementation("junit:junit:4.13.2")\n'
+        "}\n"
+    )
+
+
+def test_only_what_is_missing_is_named(tmp_path: Path) -> None:
+    text = steps(
+        tmp_path,
+        'android { defaultConfig { proguardFiles("x.pro", "litert-sdkgen.pro") } }\n'
+        'dependencies { implementation("com.google.ai.edge.litert:litert:2.4.0")\n'
+        '    // testImplementation("junit:junit:4.13.2")\n}\n',
+        coroutines=False,
+    )
+    assert text.splitlines()[2:] == [
+        "dependencies {",
+        '    testImplementation("net.java.dev.jna:jna:5.17.0")',
+        '    testImplementation("junit:junit:4.13.2")',
+        "}",
+    ], "another version is the user's choice, and a line that is commented out is not there"
+
+
+def test_nothing_is_said_where_nothing_is_missing(tmp_path: Path) -> None:
+    lines = steps(tmp_path / "a").split("\n", 2)[2]
+    assert steps(tmp_path / "b", lines) == ""
+    interpreter = steps(tmp_path / "c", runner="interpreter").split("\n", 2)[2]
+    assert steps(tmp_path / "d", interpreter, runner="interpreter") == ""
+
+
+def test_a_library_hands_its_rules_on(tmp_path: Path) -> None:
+    assert 'consumerProguardFiles("litert-sdkgen.pro")' in steps(tmp_path, 'plugins { id("com.android.library") }')
+
+
+def test_the_interpreter_has_its_own_library_and_an_uncompressed_asset(tmp_path: Path) -> None:
+    text = steps(tmp_path, runner="interpreter")
+    assert 'implementation("org.tensorflow:tensorflow-lite:2.16.1")' in text
+    assert "com.google.ai.edge.litert" not in text
+    assert 'androidResources {\n        noCompress.add("tflite")' in text
+
+
+@pytest.mark.parametrize("runner", ["compiled", "interpreter"])
+def test_a_plain_jvm_needs_jna_alone(tmp_path: Path, runner: str) -> None:
+    text = steps(tmp_path, target="jvm", runner=runner, coroutines=False, tests=False)
+    assert text.splitlines()[2:] == ["dependencies {", '    implementation("net.java.dev.jna:jna:5.17.0")', "}"]
