@@ -9,7 +9,8 @@ import keras_hub
 import numpy as np
 
 VOCABULARY = [
-    "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "film", "food", "was", "is", "a", "good", "bad", ".", ",", "!", "'", "“", "”", "日",
+    "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]",
+    "the", "film", "food", "was", "is", "good", "bad", ".", ",", "!", "'", "“", "”", "日",
     *string.ascii_lowercase, *string.digits, *(f"##{letter}" for letter in string.ascii_lowercase + string.digits),
 ]  # fmt: skip
 IMAGENET_SCALE = [1 / 255 / 0.229, 1 / 255 / 0.224, 1 / 255 / 0.225]

@@ -42,7 +42,8 @@ def plan_for(
         preset = os.fspath(model)
         if labels is None and demo.preset_directory(preset) is not None:
             request = replace(request, labels=tuple(demo.LABELS))
-        loaded = presets.load(preset, task, labels)
+        loaded = presets.load(preset, task, request.labels)
+        request = replace(request, labels=request.labels or loaded.labels)
         exporter = exporters()["tensors"] if task == "tensors" else exporter_of(loaded.model)
         return exporter.plan(loaded.model, request, loaded.source), loaded.warnings
     if isinstance(model, keras_hub.models.Task | keras_hub.models.Backbone):

@@ -18,10 +18,11 @@ _SCHEMES = ("kaggle://", "hf://", "modelscope://")
 
 @dataclass(frozen=True)
 class Loaded:
-    """A task or backbone with its weights, where it came from, and what the user should be told."""
+    """A task or backbone with its weights, its origin, its classes (where the checkpoint names them), and what the user should know."""
 
     model: Any
     source: Source
+    labels: tuple[str, ...] | None = None
     warnings: tuple[str, ...] = field(default=())
 
 
@@ -40,7 +41,7 @@ def load(preset: str, task: str | None = None, labels: tuple[str, ...] | None = 
         UsageError: `task` is no task of this model, or a missing head needs `labels`.
     """
     location = resolve(preset)
-    saved = _saved_class(location, preset)
+    config, saved = _saved(location, preset)
     wanted = _task_class(task) if task is not None else saved
     source_preset = None if os.path.isdir(location) and demo.preset_directory(preset) is None else preset
     if wanted is None or not issubclass(wanted, keras_hub.models.Task):
@@ -57,7 +58,8 @@ def load(preset: str, task: str | None = None, labels: tuple[str, ...] | None = 
             f"the preset {preset!r} has no {wanted.__name__} head: its weights are random, and so are its answers until it is trained",
         )
     model = _load(wanted, location, preset, **options)
-    return Loaded(model, Source("keras_hub", type(model).__name__, source_preset), warnings)
+    known_labels = _labels(config) if has_head else labels
+    return Loaded(model, Source("keras_hub", type(model).__name__, source_preset), known_labels, warnings)
 
 
 def load_preprocessor(base: Any, preset: str) -> Any:
@@ -100,16 +102,27 @@ def builtin_names() -> list[str]:
     return sorted(keras_hub.models.Backbone.presets)
 
 
-def _saved_class(location: str, preset: str) -> Any:
-    """The task class that the preset was saved with, None for a bare backbone or a foreign checkpoint."""
+def _saved(location: str, preset: str) -> tuple[dict[str, Any], Any]:
+    """The preset's config, and the task class whose head it holds: None for a bare backbone."""
     try:
         loader = preset_utils.get_preset_loader(location)
-        if not preset_utils.check_file_exists(location, preset_utils.TASK_CONFIG_FILE):
-            return None
-        del loader
-        return preset_utils.check_config_class(preset_utils.load_json(location, preset_utils.TASK_CONFIG_FILE))
+        if isinstance(loader, preset_utils.KerasPresetLoader):
+            if not preset_utils.check_file_exists(location, preset_utils.TASK_CONFIG_FILE):
+                return loader.config, None
+            return loader.config, preset_utils.check_config_class(preset_utils.load_json(location, preset_utils.TASK_CONFIG_FILE))
     except Exception as error:  # downloads and foreign configs fail with whatever their libraries raise
         raise _unreadable(preset, error) from error
+    # Of foreign checkpoints KerasHub converts the heads of image classifiers only: timm's, and transformers' by this name.
+    foreign = str((loader.config.get("architectures") or ["timm" if "architecture" in loader.config else ""])[0])
+    return loader.config, keras_hub.models.ImageClassifier if foreign == "timm" or "ForImageClassification" in foreign else None
+
+
+def _labels(config: dict[str, Any]) -> tuple[str, ...] | None:
+    """The classes that a transformers config names, unless they are its placeholders."""
+    names = config.get("id2label")
+    if not isinstance(names, dict) or set(names) != {str(i) for i in range(len(names))} or names.get("0") == "LABEL_0":
+        return None
+    return tuple(str(names[str(i)]) for i in range(len(names)))
 
 
 def _task_class(task: str) -> Any:
@@ -132,8 +145,8 @@ def _load(cls: Any, location: str, preset: str, **options: Any) -> Any:
     try:
         return cls.from_preset(location, **options)
     except Exception as error:
-        if "has no `" in str(error) or "does not have" in str(error) or "no registered" in str(error).lower():
-            raise UsageError(f"the preset {preset!r} cannot be loaded as {cls.__name__}: {error}") from error
+        if "Unable to find a subclass" in str(error):  # KerasHub's words for a task that this architecture does not have
+            raise UsageError(f"the preset {preset!r} has no {cls.__name__}: {error}") from error
         raise _unreadable(preset, error) from error
 
 

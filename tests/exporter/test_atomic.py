@@ -30,7 +30,8 @@ while True:
         (fresh / "labels.json").write_text(str(generation))
         asset = Asset("labels.json", hashlib.sha256(str(generation).encode()).hexdigest(), len(str(generation)))
         tensor = Tensor("x", "float32", (1, generation), 0, 0)
-        manifest = Manifest("m", "tensors", Source("keras", "M"), ModelFile("model.tflite", hashlib.sha256(model).hexdigest(), len(model), "direct"),
+        file = ModelFile("model.tflite", hashlib.sha256(model).hexdigest(), len(model), "direct")
+        manifest = Manifest("m", "tensors", Source("keras", "M"), file,
                             (Signature("serving_default", (tensor,), (tensor,)),), "", Verification(1, 0.0, 0.0), assets=(asset,))
         (fresh / "manifest.json").write_text(m.write(dataclasses.replace(manifest, contract=m.contract_of(manifest))))
 """
