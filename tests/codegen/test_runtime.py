@@ -1,0 +1,98 @@
+"""Which runtime files a bundle gets, and what is done to them."""
+
+from typing import Any
+
+import pytest
+
+from litert_sdkgen.codegen import Options, generate, generate_tests, rules
+from litert_sdkgen.codegen.runtime import CANONICAL_PACKAGE, RUNNER_FILES
+from litert_sdkgen.codegen.template_root import template_root
+from litert_sdkgen.version import VERSION
+
+from .cases import manifest_of
+
+RUNTIME = template_root() / "runtime"
+TOPICS = {path.name: {file.name for file in path.glob("*.kt")} for path in RUNTIME.iterdir()}
+
+
+def generated(case: str, **changes: Any) -> dict[str, str]:
+    options = Options(**{"package": "com.example.litert", "class_name": "Model1", "bundle_path": "model", **changes})
+    return generate(manifest_of(case), options)
+
+
+def files(case: str, **changes: Any) -> set[str]:
+    """Names of the emitted runtime files."""
+    prefix = "com/example/litert/runtime/"
+    return {path.removeprefix(prefix) for path in generated(case, **changes) if path.startswith(prefix)}
+
+
+COMPILED = {"AssetBundle.kt", "CompiledModelRunner.kt"}
+
+
+@pytest.mark.parametrize(
+    ("case", "changes", "expected"),
+    [
+        ("demo_sentiment_en", {}, TOPICS["core"] | TOPICS["text"] | TOPICS["coroutines"] | COMPILED),
+        ("tiny_image", {}, TOPICS["core"] | TOPICS["image"] | TOPICS["coroutines"] | COMPILED | {"Bitmaps.kt"}),
+        ("plain_dense", {}, TOPICS["core"] | TOPICS["coroutines"] | COMPILED),
+        ("plain_dense", {"coroutines": False}, TOPICS["core"] | COMPILED),
+        (
+            "plain_dense",
+            {"runner": "interpreter"},
+            TOPICS["core"] | TOPICS["coroutines"] | {"AssetBundle.kt", *RUNNER_FILES["interpreter"]},
+        ),
+        ("plain_dense", {"target": "jvm"}, TOPICS["core"] | TOPICS["coroutines"] | TOPICS["jvm"]),
+        ("tiny_image", {"target": "jvm", "coroutines": False}, TOPICS["core"] | TOPICS["image"] | TOPICS["jvm"]),
+        ("plain_dense", {"emit_runtime": False}, set()),
+    ],
+)
+def test_files(case: str, changes: dict[str, Any], expected: set[str]) -> None:
+    assert files(case, **changes) == expected
+
+
+def test_every_runtime_file_is_emitted_for_some_model() -> None:
+    emitted = (
+        files("demo_sentiment_en") | files("tiny_image") | files("plain_dense", runner="interpreter") | files("plain_dense", target="jvm")
+    )
+    assert emitted == set().union(*TOPICS.values())
+    assert sum(map(len, TOPICS.values())) == len(emitted), "two files of one name would overwrite each other: all go into one package"
+
+
+def test_only_the_package_is_rewritten() -> None:
+    sources = generated("demo_sentiment_en")
+    text = sources["com/example/litert/runtime/ModelSession.kt"]
+    header, body = text.split("\n", 1)
+    assert header == f"// Part of the runtime of litert-sdkgen {VERSION}, shared by all models of a module. Do not edit: generate again."
+    assert body.replace("com.example.litert.runtime", CANONICAL_PACKAGE) == (RUNTIME / "core" / "ModelSession.kt").read_text(
+        encoding="utf-8"
+    )
+    assert not any(CANONICAL_PACKAGE in text for text in sources.values())
+
+
+def test_the_runtime_is_shared_by_the_models_of_a_module() -> None:
+    one, other = generated("demo_sentiment_en"), generated("tiny_image", class_name="Model2")
+    assert all(one[path] == other[path] for path in one.keys() & other.keys())
+    assert len(one.keys() & other.keys()) >= len(TOPICS["core"])
+
+
+def test_generation_is_deterministic_and_starts_with_the_wrapper() -> None:
+    assert list(generated("demo_sentiment_en").items()) == list(generated("demo_sentiment_en").items())
+    assert next(iter(generated("demo_sentiment_en"))) == "com/example/litert/Model1.kt"
+
+
+def test_tests_bring_the_host_runner() -> None:
+    options = Options(package="com.example.litert", class_name="Model1", bundle_path="model")
+    sources = generate_tests(manifest_of("demo_sentiment_en"), options)
+    assert set(sources) == {"com/example/litert/Model1SelfTest.kt", *(f"com/example/litert/runtime/{name}" for name in TOPICS["jvm"])}
+    assert not set(sources) & set(generate(manifest_of("demo_sentiment_en"), options)), "the runner stays out of the app"
+
+
+def test_rules_hold_no_global_option() -> None:
+    """AGP 9 refuses global options, and in full mode R8 drops constructors that no rule names."""
+    lines = [line for line in rules().splitlines() if line.startswith("-")]
+    assert lines and all(
+        line.split()[0] in ("-keep", "-keepclassmembers", "-keepclasseswithmembernames,includedescriptorclasses", "-dontwarn")
+        for line in lines
+    )
+    for name in ("LiteRtException", "TensorType", "TensorType$Layout", "TensorBufferRequirements"):
+        assert f"-keep class com.google.ai.edge.litert.{name} {{ <init>(...); }}" in lines
