@@ -72,3 +72,8 @@ def test_the_interpreter_has_its_own_library_and_an_uncompressed_asset(tmp_path:
 def test_a_plain_jvm_needs_jna_alone(tmp_path: Path, runner: str) -> None:
     text = steps(tmp_path, target="jvm", runner=runner, coroutines=False, tests=False)
     assert text.splitlines()[2:] == ["dependencies {", '    implementation("net.java.dev.jna:jna:5.17.0")', "}"]
+
+
+def test_java_gets_no_coroutines(tmp_path: Path) -> None:
+    text = Project.at(tmp_path, "java").next_steps(runner="compiled", coroutines=True, tests=False)
+    assert "litert:litert" in text and "kotlinx" not in text

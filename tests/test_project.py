@@ -174,7 +174,7 @@ def test_a_place_that_cannot_be_written_to_is_refused_at_once(tmp_path: Path, mo
     file = tmp_path / "file"
     file.write_text("")
     for out in (file, file / "app"):
-        with pytest.raises(SdkgenError, match="is a file, expected a directory. Choose another --out"):
+        with pytest.raises(SdkgenError, match=r"is a file, expected a directory\. Choose another --out"):
             Project.at(out)
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(SdkgenError, match="no permission to write to"):

@@ -99,10 +99,10 @@ class Project:
 
         Args:
             runner: what the wrappers open on Android.
-            coroutines: whether the coroutine extensions were written.
+            coroutines: whether the coroutine extensions, which Java does not get, are wanted.
             tests: whether the self-test was written.
         """
-        artifacts = build_lines.artifacts(self.target, runner, coroutines, tests)
+        artifacts = build_lines.artifacts(self.target, runner, coroutines and self.language == "kotlin", tests)
         return build_lines.missing(self.root, self.build_file, artifacts, self.target, runner)
 
 
