@@ -1,0 +1,38 @@
+# make demo [TEXT="..."]: from a preset to a Kotlin predict() on this machine, side by side with Keras
+# make test:      everything that continuous integration runs
+# make test-full: the long sweeps too
+# make update:    rewrites goldens, schema and Unicode tables after an intended change
+PYTHON = .venv/bin/python
+export KERAS_BACKEND = tensorflow
+export TF_CPP_MIN_LOG_LEVEL = 2
+export CUDA_VISIBLE_DEVICES =
+MAVEN = mvn --batch-mode --no-transfer-progress --quiet --file tests/kotlin/pom.xml
+
+.PHONY: setup demo test test-full lint python-tests kotlin-tests update
+
+setup:
+	@.ci/setup
+
+demo: setup
+	@$(PYTHON) tests/demo_app/demo.py $(if $(TEXT),"$(subst ",\",$(TEXT))")
+
+test: lint python-tests kotlin-tests
+
+test-full: setup
+	$(PYTHON) -m pytest -m "full or not full"
+	$(MAKE) kotlin-tests
+
+lint: setup
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+
+python-tests: setup
+	$(PYTHON) -m pytest -m "not full"
+
+# reads the bundles that python-tests has exported
+kotlin-tests: setup
+	$(MAVEN) test "-Dsdkgen.bundles=$(CURDIR)/build/test-bundles" "-Dlitert.library=$$($(PYTHON) -m litert_sdkgen.host_library)"
+
+update: setup
+	$(PYTHON) -m pytest tests --update-golden -k "golden or schema or bad_manifest"
