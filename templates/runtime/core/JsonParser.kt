@@ -31,8 +31,9 @@ internal class JsonParser(private val path: String, private val text: String) {
         val map = LinkedHashMap<String, Any?>()
         items('}') {
             if (skip() != '"') fail("a key in quotes")
+            val start = at
             val key = string()
-            if (key in map) fail("each key once, not \"$key\" again")
+            if (key in map) refuse("the key \"$key\" stands twice", start)
             if (skip() != ':') fail("':'")
             at++
             map[key] = value(depth + 1)
@@ -129,11 +130,12 @@ internal class JsonParser(private val path: String, private val text: String) {
         return peek()
     }
 
-    private fun fail(expected: String, where: Int = at): Nothing {
+    private fun fail(expected: String, where: Int = at): Nothing =
+        refuse("expected $expected but was ${if (where < text.length) "'${text[where]}'" else "the end"}", where)
+
+    private fun refuse(problem: String, where: Int): Nothing {
         val before = text.substring(0, where)
-        val line = before.count { it == '\n' } + 1
-        val found = if (where < text.length) "'${text[where]}'" else "the end"
-        throw ModelMismatchException("$path:$line:${where - before.lastIndexOf('\n')}: not JSON: expected $expected but was $found")
+        throw ModelMismatchException("$path:${before.count { it == '\n' } + 1}:${where - before.lastIndexOf('\n')}: not JSON: $problem")
     }
 
     private companion object {

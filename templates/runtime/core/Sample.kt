@@ -83,7 +83,7 @@ public class Sample internal constructor(
             text = json.find("text")?.list.orEmpty().map { it.string },
             image = json.find("image")?.string,
             inputs = json.find("inputs").named(spec.inputs, ::SampleInput),
-            outputs = json["outputs"].named(spec.outputs, ::SampleOutput),
+            outputs = json["outputs"].named(spec.outputs, ::SampleOutput).ifEmpty { json["outputs"].fail("at least one output") },
         )
 
         private fun <T> Json?.named(specs: List<TensorSpec>, make: (TensorSpec, Json) -> T): Map<String, T> =
