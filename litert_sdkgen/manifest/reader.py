@@ -73,8 +73,6 @@ def _check_version(version: Any) -> None:
 
 def _check_files(manifest: Manifest) -> None:
     check_file_name(manifest.model.file, "manifest.model.file")
-    if manifest.samples is not None:
-        check_file_name(manifest.samples, "manifest.samples")
     listed = [asset.file for asset in manifest.assets]
     for i, name in enumerate(listed):
         check_file_name(name, f"manifest.assets[{i}].file")
@@ -85,7 +83,7 @@ def _check_files(manifest: Manifest) -> None:
 
 
 def asset_references(manifest: Manifest) -> list[tuple[str, str]]:
-    """(place, file) of each asset that a step reads."""
+    """(place, file) of each asset that the manifest refers to."""
     found = [
         (f"manifest.preprocess[{i}].tokenizer.vocabulary", step.tokenizer.vocabulary)
         for i, step in enumerate(manifest.preprocess)
@@ -93,6 +91,8 @@ def asset_references(manifest: Manifest) -> list[tuple[str, str]]:
     ]
     if manifest.postprocess is not None:
         found.append(("manifest.postprocess.labels", manifest.postprocess.labels))
+    if manifest.samples is not None:
+        found.append(("manifest.samples", manifest.samples))
     return found
 
 
