@@ -87,12 +87,16 @@ class MultiSegmentPacker:
     type: Literal["multi_segment"] = "multi_segment"
 
 
+Tokenizer = WordPieceTokenizer
+Packer = MultiSegmentPacker
+
+
 @dataclass(frozen=True)
 class TextStep:
     """Text to integers. `feeds` maps what the packer makes (`token_ids`, `padding_mask`, `segment_ids`) to input names."""
 
-    tokenizer: WordPieceTokenizer
-    packer: MultiSegmentPacker
+    tokenizer: Tokenizer
+    packer: Packer
     feeds: dict[str, str]
     type: Literal["text"] = "text"
 

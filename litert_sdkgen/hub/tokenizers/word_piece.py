@@ -1,45 +1,18 @@
-"""Tokenizers that the device can repeat: KerasHub's live object in, the manifest's description and its vocabulary file out.
+"""WordPiece: BERT, DistilBERT, ELECTRA, ESM, RoFormerV2."""
 
-Everything is read from live attributes: `get_config()` leaves out what matters (facts such as `split_on_cjk`, vocabularies).
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import keras_hub
 
-from ..errors import ExportError
-from ..manifest.model import WordPieceTokenizer
+from ...errors import ExportError
+from ...manifest.model import WordPieceTokenizer
+from .described import VOCABULARY_FILE, Described
 
-VOCABULARY_FILE = "vocabulary.txt"
-
-
-@dataclass(frozen=True)
-class Described:
-    """A tokenizer as the manifest says it, with the assets that it needs."""
-
-    tokenizer: WordPieceTokenizer
-    assets: dict[str, bytes]
+KERAS_CLASS = keras_hub.tokenizers.WordPieceTokenizer
 
 
 def describe(tokenizer: Any) -> Described:
-    """The manifest's form of a KerasHub tokenizer.
-
-    Raises:
-        ExportError: no tokenizer of this kind exists on the device.
-    """
-    for kind, describer in _DESCRIBERS.items():
-        if isinstance(tokenizer, kind):
-            return describer(tokenizer)
-    known = ", ".join(kind.__name__ for kind in _DESCRIBERS)
-    raise ExportError(
-        f"the device has no {type(tokenizer).__name__} yet (known: {known}). "
-        "Export the model with --task tensors, and feed it token ids of your own making"
-    )
-
-
-def _word_piece(tokenizer: Any) -> Described:
+    """From live attributes: `get_config()` lacks `split_on_cjk` and the vocabulary."""
     vocabulary = list(tokenizer.get_vocabulary())
     broken = next((token for token in vocabulary if "\n" in token), None)
     if broken is not None:
@@ -74,6 +47,3 @@ def _special_tokens(tokenizer: Any) -> tuple[str, ...]:
             if any(other != token and other.startswith(token) for other in built_in):
                 raise ExportError(f"the special token {token!r} begins another one, and KerasHub's order between them is left to chance")
     return tuple(dict.fromkeys([*built_in, *given]))
-
-
-_DESCRIBERS: dict[type, Callable[[Any], Described]] = {keras_hub.tokenizers.WordPieceTokenizer: _word_piece}

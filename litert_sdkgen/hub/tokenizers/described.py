@@ -1,0 +1,15 @@
+"""What every describer of a tokenizer gives."""
+
+from dataclasses import dataclass
+
+from ...manifest.model import Tokenizer
+
+VOCABULARY_FILE = "vocabulary.txt"
+
+
+@dataclass(frozen=True)
+class Described:
+    """A tokenizer as the manifest says it, with the assets that it needs."""
+
+    tokenizer: Tokenizer
+    assets: dict[str, bytes]
