@@ -26,7 +26,7 @@ public class ModelSession private constructor(public val bundle: ModelBundle, pu
      * @throws ModelMismatchException if the model file is not what the manifest says
      */
     @JvmOverloads
-    public fun call(signature: String, sizes: Map<String, Int> = emptyMap()): SignatureCall = lock.withLock {
+    public fun call(signature: String, sizes: Map<String, Int> = emptyMap()): SignatureCall = locked {
         checkOpen()
         val spec = bundle.manifest.signature(signature)
         if (state == null && bundle.manifest.state.isNotEmpty()) state = ModelState(bundle.manifest, runner)
@@ -56,6 +56,9 @@ public class ModelSession private constructor(public val bundle: ModelBundle, pu
             runner.close()
         }
     }
+
+    /** Runs [block] under the lock, which this thread may hold already. */
+    internal fun <R> locked(block: () -> R): R = lock.withLock(block)
 
     /** Refuses to touch native memory without the lock, which also says that the session is open. */
     internal fun checkExclusive() {

@@ -31,12 +31,15 @@ internal class ModelState(private val manifest: Manifest, runner: ModelRunner) {
     fun writtenBy(signature: SignatureSpec, phase: Int): Map<String, Tensor<*>> =
         tensors.filter { it.pair.isWrittenBy(signature) }.associate { it.pair.output to it.next(phase) }
 
-    /** The bits of [phase] that matter to [signature]: as many bindings as they have values. */
-    fun bits(signature: SignatureSpec): Int = mask { it.pair.isReadBy(signature) || it.pair.isWrittenBy(signature) }
+    /** The bits of [phase] that matter to [signature]: it has a binding for each of their values. */
+    fun seenBy(signature: SignatureSpec): Int = mask { it.pair.isReadBy(signature) || it.pair.isWrittenBy(signature) }
 
-    /** Called after a run of [signature]: what it wrote is what the next call reads. */
-    fun ran(signature: SignatureSpec) {
-        phase = phase xor mask { it.pair.isWrittenBy(signature) }
+    /** The bits of [phase] to [flip] after a run of [signature]. */
+    fun flippedBy(signature: SignatureSpec): Int = mask { it.pair.isWrittenBy(signature) }
+
+    /** What was written is what the next call reads. */
+    fun flip(bits: Int) {
+        phase = phase xor bits
     }
 
     fun clear(): Unit = tensors.forEach { it.clear(phase) }

@@ -15,8 +15,10 @@ public class SignatureCall internal constructor(
     private val outs = HashMap<String, CallTensor>()
 
     /** The bits of the state's phase that this signature sees, and a binding for each of their values, made when first needed. */
-    private val bits = state?.bits(signature) ?: 0
+    private val seen = state?.seenBy(signature) ?: 0
+    private val flipped = state?.flippedBy(signature) ?: 0
     private val bound = HashMap<Int, BoundCall>()
+    private var closed = false
 
     init {
         val read = state?.readBy(signature, 0).orEmpty()
@@ -50,19 +52,21 @@ public class SignatureCall internal constructor(
      */
     public fun run() {
         session.checkExclusive()
+        check(!closed) { "${signature.key}: the call is closed" }
         for (input in ins.values) check(input.isWritten) { "${signature.key}: input ${input.spec.name} was never written" }
         val phase = phase
         (bound[phase] ?: bind(phase).also { bound[phase] = it }).run()
-        state?.ran(signature)
+        state?.flip(flipped)
     }
 
-    /** Frees the tensors of this call; the session does the same when it closes. */
-    override fun close() {
-        ins.values.forEach { it.stored.close() }
-        outs.values.forEach { it.stored.close() }
+    /** Frees the tensors of this call, after the running one; the session does the same when it closes. */
+    override fun close(): Unit = session.locked {
+        closed = true
+        ins.values.forEach { it.close() }
+        outs.values.forEach { it.close() }
     }
 
-    private val phase: Int get() = if (state == null) 0 else state.phase and bits
+    private val phase: Int get() = if (state == null) 0 else state.phase and seen
 
     private fun allocate(direction: Direction, spec: TensorSpec) = CallTensor(session, direction, spec, runner.tensor(signature.key, direction, spec))
 

@@ -49,6 +49,25 @@ class SignatureCallTest {
     }
 
     @Test
+    fun `a closed call is refused, and a view cannot free what the call has bound`() {
+        val runner = FakeRunner()
+        fakeSession(manifest, runner).use { session ->
+            session.exclusive {
+                val call = session.call("s")
+                val x = call.input("x", ElementType.FLOAT32)
+                x.close()
+                assertTrue(runner.tensors.all { it.isOpen })
+                x.write(FloatArray(3))
+                call.close()
+                assertTrue(runner.tensors.none { it.isOpen })
+                assertEquals("x: its call is closed", assertThrows<IllegalStateException> { x.write(FloatArray(3)) }.message)
+                assertEquals("x: its call is closed", assertThrows<IllegalStateException> { x.read() }.message)
+                assertEquals("s: the call is closed", assertThrows<IllegalStateException> { call.run() }.message)
+            }
+        }
+    }
+
+    @Test
     fun `run-time sizes are filled in, and only the latest stay allocated`() {
         val runner = FakeRunner { _, i, o -> o.getValue("y").value = (i.getValue("x").value as FloatArray).map { -it }.toFloatArray() }
         fakeSession(manifestText("[${signatureText("s", listOf("x float32 batch 2"), listOf("y float32 batch 2"))}]"), runner).use { session ->
