@@ -9,7 +9,7 @@ package dev.litert.sdkgen.runtime
  */
 public class TextPreprocessor(bundle: ModelBundle) {
     /** Splits text into token ids; of use for showing tokens, or for counting them. */
-    public val tokenizer: WordPieceTokenizer
+    public val tokenizer: Tokenizer
 
     private val packer: MultiSegmentPacker
 

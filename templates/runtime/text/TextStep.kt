@@ -8,20 +8,19 @@ internal class TextStep(private val bundle: ModelBundle) {
         steps.singleOrNull() ?: throw ModelMismatchException("$bundle: manifest.json: preprocess: expected one step of type text but there are ${steps.size}")
     }
 
-    fun tokenizer(): WordPieceTokenizer = json["tokenizer"].run {
-        choice("type", mapOf("wordpiece" to Unit), null)
-        WordPieceTokenizer(
-            vocabulary = bundle.lines(this["vocabulary"].string),
-            oovToken = this["oov_token"].string,
-            lowercase = flag("lowercase", false),
-            stripAccents = flag("strip_accents", false),
-            split = flag("split", true),
-            splitOnCjk = flag("split_on_cjk", true),
-            suffixIndicator = find("suffix_indicator")?.string ?: "##",
-            specialTokens = find("special_tokens")?.list.orEmpty().map { it.string },
-            specialTokensInStrings = flag("special_tokens_in_strings", false),
-        )
-    }
+    fun tokenizer(): Tokenizer = json["tokenizer"].run { choice("type", mapOf<String, () -> Tokenizer>("wordpiece" to { wordPiece() }), null)() }
+
+    private fun Json.wordPiece() = WordPieceTokenizer(
+        vocabulary = bundle.lines(this["vocabulary"].string),
+        oovToken = this["oov_token"].string,
+        lowercase = flag("lowercase", false),
+        stripAccents = flag("strip_accents", false),
+        split = flag("split", true),
+        splitOnCjk = flag("split_on_cjk", true),
+        suffixIndicator = find("suffix_indicator")?.string ?: "##",
+        specialTokens = find("special_tokens")?.list.orEmpty().map { it.string },
+        specialTokensInStrings = flag("special_tokens_in_strings", false),
+    )
 
     fun packer(): MultiSegmentPacker = json["packer"].run {
         choice("type", mapOf("multi_segment" to Unit), null)

@@ -27,7 +27,7 @@ public class WordPieceTokenizer @JvmOverloads constructor(
     private val suffixIndicator: String = "##",
     specialTokens: List<String> = emptyList(),
     specialTokensInStrings: Boolean = false,
-) {
+) : Tokenizer {
     private val pieces = WordPieceVocabulary(vocabulary, suffixIndicator)
     private val oov = pieces.id(oovToken)
     private val specialTokens = if (split && specialTokensInStrings) specialTokens else emptyList()
@@ -40,13 +40,15 @@ public class WordPieceTokenizer @JvmOverloads constructor(
         if ("" in this.specialTokens) throw ModelMismatchException("special_tokens: expected tokens but one is empty; export the model again")
     }
 
+    /** Token ids of [text], without start, end or padding. */
+    override fun encode(text: String): IntArray = encode(text, Int.MAX_VALUE)
+
     /**
      * Token ids of [text], without start, end or padding.
      *
      * @param limit how many ids are wanted: the work ends with the word that reaches it
      */
-    @JvmOverloads
-    public fun encode(text: String, limit: Int = Int.MAX_VALUE): IntArray {
+    override fun encode(text: String, limit: Int): IntArray {
         require(limit >= 0) { "limit: expected at least 0 but was $limit" }
         val wellFormed = replaceLoneSurrogates(text)
         return Encoding(if (stripAccents) Accents.strip(wellFormed) else wellFormed, limit).encode()
@@ -58,7 +60,7 @@ public class WordPieceTokenizer @JvmOverloads constructor(
      *
      * @throws IllegalArgumentException if an id is not in the vocabulary
      */
-    public fun decode(ids: IntArray): String = buildString {
+    override fun decode(ids: IntArray): String = buildString {
         for (i in ids.indices) {
             require(ids[i] in vocabulary.indices) { "ids[$i]: expected a token id from 0 to ${vocabulary.size - 1} but was ${ids[i]}" }
             val token = vocabulary[ids[i]]
