@@ -22,6 +22,7 @@ class Options:
 
     `bundle_path` is the bundle's folder below the app's assets. `runner` is what `create(context)` opens on Android; a JVM has the
     desktop library only. `runtime_package` defaults to `<package>.runtime`; without `emit_runtime` it is another module's.
+    `coroutines` adds `await` and `stream` to the runtime, which mean nothing to Java and need kotlinx-coroutines.
     """
 
     package: str

@@ -28,7 +28,7 @@ def runtime_files(manifest: Manifest, options: Options) -> dict[str, str]:
         files += [file for file in _topic("android") if file.name in names]
     else:
         files += _topic("jvm")
-    if options.coroutines:
+    if options.coroutines and options.language == "kotlin":
         files += _topic("coroutines")
     return _emit(files, options)
 

@@ -36,6 +36,7 @@ COMPILED = {"AssetBundle.kt", "CompiledModelRunner.kt"}
         ("tiny_image", {}, TOPICS["core"] | TOPICS["image"] | TOPICS["coroutines"] | COMPILED | {"Bitmaps.kt"}),
         ("plain_dense", {}, TOPICS["core"] | TOPICS["coroutines"] | COMPILED),
         ("plain_dense", {"coroutines": False}, TOPICS["core"] | COMPILED),
+        ("plain_dense", {"language": "java"}, TOPICS["core"] | COMPILED),
         (
             "plain_dense",
             {"runner": "interpreter"},

@@ -41,9 +41,9 @@ def _feed(code: TensorCode, tensor: Tensor, step: PreprocessStep, carriers: tupl
         problem = f"expected one of the {step.type} step's results to feed it. Received: {', '.join(sorted(sources)) or 'none'}"
         raise ManifestError(f"{_WHERE}.inputs", f"{tensor.name!r}: {problem}. Take the task tensors for a model with inputs of its own")
     if any(isinstance(size, str) for size in tensor.shape):
-        raise ManifestError(f"{_WHERE}.inputs", f"{tensor.name!r}: a {task} needs fixed sizes. Received: {list(tensor.shape)}")
+        raise ManifestError(f"{_WHERE}.inputs", f"{tensor.name!r}: the task {task} needs fixed sizes. Received: {list(tensor.shape)}")
     if code.carrier.kotlin not in carriers:
-        raise ManifestError(f"{_WHERE}.inputs", f"{tensor.name!r}: a {step.type} step cannot feed {tensor.dtype}")
+        raise ManifestError(f"{_WHERE}.inputs", f"{tensor.name!r}: the {step.type} step cannot feed {tensor.dtype}")
     made = Markup(camel_case(sources[0], "value"))  # one of three names that the reader knows
     shape = tuple(size for size in tensor.shape if isinstance(size, int))
     return FeedCode(code, sources[0], made, Markup("get") + made[0].upper() + made[1:], shape)
