@@ -1,7 +1,8 @@
 """The labelled sentences behind `demo_sentiment_en`, and the rule that keeps some of them unseen by training.
 
-`data/sentiment.tsv` holds one sentence per line, `label<TAB>sentence`. Every fifth line (5, 10, 15, ...) is held out; labels
-alternate from line to line, so both parts are balanced.
+`data/sentiment.tsv` holds one sentence per line, `label<TAB>sentence`, in pairs: a positive one and, below it, a negative one, which
+often speaks of the same thing in similar words. Every fifth pair (lines 9 and 10, 19 and 20, ...) is held out. Pairs stay together,
+because a held-out sentence whose counterpart was learned would be judged by the words that both share.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from . import LABELS
 
 DATA = Path(__file__).parent / "data" / "sentiment.tsv"
 HELD_OUT_EVERY = 5
+"""Of so many pairs, the last one is held out."""
 
 
 class Sentence(NamedTuple):
@@ -34,9 +36,13 @@ def read(path: Path = DATA) -> list[Sentence]:
 
 def training(sentences: Sequence[Sentence]) -> list[Sentence]:
     """What the vocabulary and the weights are made from."""
-    return [sentence for number, sentence in enumerate(sentences, start=1) if number % HELD_OUT_EVERY]
+    return [sentence for position, sentence in enumerate(sentences) if not _is_held_out(position)]
 
 
 def held_out(sentences: Sequence[Sentence]) -> list[Sentence]:
     """What accuracy is measured on, and nothing else is done with."""
-    return list(sentences[HELD_OUT_EVERY - 1 :: HELD_OUT_EVERY])
+    return [sentence for position, sentence in enumerate(sentences) if _is_held_out(position)]
+
+
+def _is_held_out(position: int) -> bool:
+    return position // 2 % HELD_OUT_EVERY == HELD_OUT_EVERY - 1
