@@ -6,6 +6,8 @@ import org.junit.jupiter.api.Assertions.assertNotEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
+import org.junit.jupiter.api.condition.EnabledOnOs
+import org.junit.jupiter.api.condition.OS
 import org.junit.jupiter.api.io.TempDir
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.ValueSource
@@ -109,17 +111,23 @@ class HostRunnerTest {
         assertEquals("LiteRtHostRunner: expected a DirectoryBundle but was memory", other.message)
     }
 
+    /** Leaked tensor buffers alone would be 700 pages; the least of three rounds, since the JVM grows for reasons of its own too. */
     @Test
-    fun `opening and closing leaves nothing behind`() {
-        fun resident() = File("/proc/self/statm").takeIf { it.exists() }?.readText()?.split(' ')?.get(1)?.toLong() ?: 0
-        fun cycles(n: Int) = repeat(n) {
-            open(TestBundles.bundle("plain_dense")).use { session -> repeat(5) { session.call("serving_default").close() } }
+    @EnabledOnOs(OS.LINUX)
+    fun `opening and closing leaves no native memory behind`() {
+        fun pages(): Long {
+            System.gc()
+            return File("/proc/self/statm").readText().split(' ')[1].toLong()
         }
-        cycles(50)
-        val before = resident()
-        cycles(300)
-        val pages = resident() - before
-        assertTrue(pages < 8192) { "300 sessions left $pages pages of 4 KiB behind" }
+
+        fun growth(): Long {
+            val before = pages()
+            repeat(300) { open(TestBundles.bundle("plain_dense")).use { session -> repeat(5) { session.call("serving_default").close() } } }
+            return pages() - before
+        }
+        growth()
+        val least = List(3) { growth() }.min()
+        assertTrue(least < 400) { "300 sessions leave $least pages of 4 KiB behind" }
     }
 
     private companion object {
