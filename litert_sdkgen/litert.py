@@ -53,9 +53,12 @@ class LiteRtFile:
             except (RuntimeError, ValueError) as error:
                 raise ExportError(f"{self._path}: LiteRT cannot load this file: {error} {log()}".rstrip()) from None
         self._listed: dict[str, dict[str, list[str]]] = self._model.get_signature_list()
-        self._details = {
-            key: (self._model.get_input_tensor_details(key), self._model.get_output_tensor_details(key)) for key in self._listed
-        }
+        try:
+            self._details = {
+                key: (self._model.get_input_tensor_details(key), self._model.get_output_tensor_details(key)) for key in self._listed
+            }
+        except RuntimeError as error:
+            raise ExportError(f"{self._path}: LiteRT cannot tell the tensors of this file: {error}") from None
 
     def signatures(self) -> list[FileSignature]:
         """What the file says of itself, in the order that `run(List)` on a device uses."""

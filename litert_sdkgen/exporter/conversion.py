@@ -40,7 +40,7 @@ def convert(trace: Trace, quantize: Quantize = "none") -> bytes:
     try:
         return bytes(
             tf_convert.convert_graphdef(
-                input_data=trace.graph, input_tensors=[*trace.inputs, *trace.weights], output_tensors=list(trace.outputs), **options
+                input_data=trace.graph, input_tensors=[*trace.inputs, *trace.weight_inputs], output_tensors=list(trace.outputs), **options
             )
         )
     except tf_convert.ConverterError as error:

@@ -3,22 +3,38 @@
 import hashlib
 import importlib.metadata
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
+import numpy as np
+from ai_edge_litert.tools import flatbuffer_utils
+
 from .. import manifest as manifests
 from ..bundle import MANIFEST_FILE, Bundle, Staging, sha256_of
-from ..errors import RouteUnsupported
+from ..errors import ExportError, RouteUnsupported
 from ..litert import FileSignature, FileTensor
-from ..manifest.model import Asset, DType, Manifest, ModelFile, QuantizationMode, Signature, Tensor
-from . import conversion, samples, signatures, tracing
+from ..manifest.model import Asset, DType, Manifest, ModelFile, QuantizationMode, Route, Signature, Tensor
+from . import conversion, samples, signatures, tracing, writer
 from .conversion import Quantize
+from .graph import passes, quantization
+from .graph.graph import Graph
+from .graph.merging import merge
 from .plan import ExportPlan, PlannedSignature
 from .verification import Tolerance, Verified, verify
 
 MODEL_FILE = "model.tflite"
 Progress = Callable[[str], None]
+_STREAMED = 4096  # elements from which on a variable passes the converter by; smaller ones are worth folding
+
+
+@dataclass(frozen=True)
+class _Written:
+    """By which route the file came about, why others did not make it, and what verification saw."""
+
+    route: Route
+    refused: dict[str, str]
+    verified: Verified
 
 
 def export(
@@ -40,16 +56,13 @@ def export(
     """
     with Staging(directory) as fresh:
         path = fresh / MODEL_FILE
-        progress("tracing and converting")
-        direct(plan, path, quantize)
-        progress("comparing with Keras on LiteRT")
-        verified = verify(path, plan, tolerance or Tolerance.of(quantize))
+        written = _write_verified(plan, path, quantize, tolerance or Tolerance.of(quantize), progress)
         files = dict(plan.assets)
         if keep_samples and plan.samples:
-            files |= samples.encode(plan.samples, verified.sample_outputs)
+            files |= samples.encode(plan.samples, written.verified.sample_outputs)
         for name, content in files.items():
             (fresh / name).write_bytes(content)
-        manifest = _manifest(plan, path, quantize, verified, files)
+        manifest = _manifest(plan, path, quantize, written, files)
         approve(manifest)
         (fresh / MANIFEST_FILE).write_text(manifests.write(manifest), encoding="utf-8")
         progress("writing the bundle")
@@ -57,7 +70,7 @@ def export(
 
 
 def direct(plan: ExportPlan, path: Path, quantize: Quantize) -> None:
-    """The direct route: every variable a constant of the traced graph.
+    """Every variable a constant, and weights quantized by the converter: the slow way, for what streaming does not carry.
 
     Raises:
         RouteUnsupported: several signatures, which would not share their weights here.
@@ -65,20 +78,82 @@ def direct(plan: ExportPlan, path: Path, quantize: Quantize) -> None:
     if len(plan.signatures) != 1:
         raise RouteUnsupported(f"the direct route writes one signature, the plan has {len(plan.signatures)}")
     (signature,) = plan.signatures
-    converted = conversion.convert(tracing.trace(signature, plan.model), quantize)
-    path.write_bytes(signatures.sign(converted, signature))
+    graph = _converted(tracing.trace(signature, plan.model), quantize)
+    signatures.sign(graph, signature)
+    writer.write(graph.model, [graph], path)
 
 
-def _manifest(plan: ExportPlan, path: Path, quantize: Quantize, verified: Verified, files: dict[str, bytes]) -> Manifest:
-    found = {signature.key: signature for signature in verified.signatures}
+def streaming(plan: ExportPlan, path: Path, quantize: Quantize) -> None:
+    """Large variables pass the converter by: it sees a graph without them, passes repair what it could not fold, the writer brings them in.
+
+    Signatures share their weights, since equal expressions are stored once.
+    """
+    model, graphs = None, []
+    for signature in plan.signatures:
+        traced = tracing.trace(signature, plan.model, streamed=_STREAMED)
+        graph = _converted(traced, "none")
+        _bind_weights(graph, traced)
+        passes.run(graph)
+        if quantize == "float16":
+            quantization.to_float16(graph)
+        elif quantize == "dynamic_int8":
+            quantization.to_int8(graph)
+        signatures.sign(graph, signature)
+        graphs += [graph, *(Graph(graph.model, subgraph) for subgraph in graph.model.subgraphs[1:])]
+        if model is None:
+            model = graph.model
+        else:
+            merge(model, graph.model)
+            for joined in graphs:
+                joined.model = model
+    passes.compaction.run(model, graphs)
+    writer.write(model, graphs, path)
+
+
+ROUTES: dict[Route, Callable[[ExportPlan, Path, Quantize], None]] = {"streaming": streaming, "direct": direct}
+"""In the order in which they are tried."""
+
+
+def _write_verified(plan: ExportPlan, path: Path, quantize: Quantize, tolerance: Tolerance, progress: Progress) -> _Written:
+    """Takes the first route whose file does what Keras does; the last route's error where none does."""
+    refused: dict[str, str] = {}
+    for i, (name, route) in enumerate(ROUTES.items()):
+        try:
+            progress("tracing and converting" if i == 0 else f"trying the {name} route")
+            route(plan, path, quantize)
+            progress("comparing with Keras on LiteRT")
+            return _Written(name, refused, verify(path, plan, tolerance))
+        except ExportError as error:
+            if i == len(ROUTES) - 1:
+                raise
+            refused[name] = str(error)
+    raise AssertionError("there is at least one route")
+
+
+def _converted(traced: tracing.Trace, quantize: Quantize) -> Graph:
+    model = flatbuffer_utils.convert_bytearray_to_object(bytearray(conversion.convert(traced, quantize)))
+    return Graph(model, model.subgraphs[0])
+
+
+def _bind_weights(graph: Graph, traced: tracing.Trace) -> None:
+    """The trailing inputs of the subgraph become tensors whose values are to come."""
+    inputs = [int(index) for index in graph.subgraph.inputs]
+    count = len(traced.inputs)
+    for index, weight in zip(inputs[count:], traced.weights, strict=True):
+        graph.weights[index] = weight
+    graph.subgraph.inputs = np.array(inputs[:count], np.int32)
+
+
+def _manifest(plan: ExportPlan, path: Path, quantize: Quantize, written: _Written, files: dict[str, bytes]) -> Manifest:
+    found = {signature.key: signature for signature in written.verified.signatures}
     manifest = Manifest(
         name=plan.name,
         task=plan.task,
         source=replace(plan.source, versions=_versions(plan)),
-        model=ModelFile(MODEL_FILE, sha256_of(path), path.stat().st_size, "direct", QuantizationMode(quantize)),
+        model=ModelFile(MODEL_FILE, sha256_of(path), path.stat().st_size, written.route, QuantizationMode(quantize), written.refused),
         signatures=tuple(_signature(planned, found[planned.key]) for planned in plan.signatures),
         contract="",
-        verification=verified.figures,
+        verification=written.verified.figures,
         preprocess=plan.preprocess,
         postprocess=plan.postprocess,
         assets=tuple(Asset(name, hashlib.sha256(content).hexdigest(), len(content)) for name, content in sorted(files.items())),

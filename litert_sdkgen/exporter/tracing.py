@@ -1,7 +1,7 @@
 """Traces a planned signature into a TensorFlow graph that holds nothing but the model, under our own names.
 
-No SavedModel, no captured resources: each variable becomes a constant of the graph. Constants are the seam for streaming: a variable
-that is to pass the converter by becomes a trailing argument here instead (`Trace.weights`), and nothing else changes.
+No SavedModel, no captured resources. A small variable becomes a constant of the graph; a large one becomes a further argument, so that
+its values pass the converter by and go straight into the file.
 """
 
 from collections.abc import Sequence
@@ -13,39 +13,55 @@ import numpy as np
 import tensorflow as tf
 
 from ..errors import RouteUnsupported
+from .graph.weight import Source, Weight
 from .plan import PlannedSignature
 
 
 @dataclass(frozen=True)
 class Trace:
-    """A GraphDef with its input and output tensors, in the plan's order. `weights` are further inputs, none on the direct route."""
+    """A GraphDef with its input and output tensors in the plan's order, and its further inputs with the weights that belong there."""
 
     graph: Any
     inputs: Sequence[Any]
     outputs: Sequence[Any]
-    weights: Sequence[Any] = ()
+    weight_inputs: Sequence[Any] = ()
+    weights: Sequence[Weight] = ()
 
 
-def trace(signature: PlannedSignature, model: keras.Model) -> Trace:
-    """The graph of `signature` with the values of `model`'s variables in it.
+def trace(signature: PlannedSignature, model: keras.Model, streamed: int | None = None) -> Trace:
+    """The graph of `signature`: variables of at least `streamed` elements are inputs of it, all others are constants in it.
 
     Raises:
         RouteUnsupported: the graph keeps something that is no constant, such as a lookup table.
     """
-    values = [(variable, np.asarray(variable)) for variable in variables_of(model)]
-    # The input prefix keeps TensorFlow from renaming arguments whose names are no identifiers; signatures carry the real names.
+    variables = list(enumerate(variables_of(model)))
+    passing = [(i, v) for i, v in variables if streamed is not None and v.dtype == "float32" and np.prod(v.shape) >= streamed]
+    weights = [_weight(i, variable) for i, variable in passing]
+    kept = [(variable, np.asarray(variable)) for i, variable in variables if i not in {i for i, _ in passing}]
+    # Signatures carry the real names, which need not be identifiers.
     specs = [tf.TensorSpec(spec.shape, spec.dtype, name=f"input_{i}") for i, spec in enumerate(signature.inputs)]
+    weight_specs = [tf.TensorSpec(weight.shape, tf.float32, name=f"weight_{i}") for i, weight in enumerate(weights)]
 
     def function(*arguments: Any) -> list[Any]:
-        # Inside the function, so that the constants belong to its graph and the converter can fold them.
-        constants = [(variable, tf.constant(value)) for variable, value in values]
-        with keras.StatelessScope(state_mapping=constants, initialize_variables=False):
-            results = signature.function(*arguments)
+        tensors, values = arguments[: len(specs)], arguments[len(specs) :]
+        # Constants are made inside the function, so that they belong to its graph and the converter can fold them.
+        state = [(variable, tf.constant(value)) for variable, value in kept]
+        # A matrix comes as FULLY_CONNECTED takes it, [out, in]. The converter would turn a run-time matrix around itself, but then
+        # forgets the activation of `relu(x @ w)` without a bias (seen with TensorFlow 2.21).
+        state += [(v, tf.transpose(value) if len(v.shape) == 2 else value) for (_, v), value in zip(passing, values, strict=True)]
+        with keras.StatelessScope(state_mapping=state, initialize_variables=False):
+            results = signature.function(*tensors)
         return [tf.identity(tf.convert_to_tensor(result), name=f"output_{i}") for i, result in enumerate(results)]
 
-    concrete = tf.function(function, autograph=False).get_concrete_function(*specs)
+    concrete = tf.function(function, autograph=False).get_concrete_function(*specs, *weight_specs)
     graph, captured = _with_constants(concrete)
-    return Trace(graph, [tensor for tensor in concrete.inputs if tensor.op.name not in captured], concrete.outputs)
+    inputs = [tensor for tensor in concrete.inputs if tensor.op.name not in captured]
+    return Trace(graph, inputs[: len(specs)], concrete.outputs, inputs[len(specs) :], weights)
+
+
+def _weight(index: int, variable: Any) -> Weight:
+    source = Source(f"variable {index}", tuple(variable.shape), lambda: np.asarray(variable))
+    return Weight.of(source).transpose((1, 0)) if len(variable.shape) == 2 else Weight.of(source)
 
 
 def variables_of(model: keras.Model) -> list[Any]:

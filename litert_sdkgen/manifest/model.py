@@ -10,6 +10,7 @@ from typing import Literal
 MANIFEST_VERSION = 1
 
 DType = Literal["float32", "int32", "int64", "int8", "uint8", "bool"]
+Route = Literal["streaming", "direct"]
 Task = Literal["text_classifier", "image_classifier", "tensors"]
 
 
@@ -160,7 +161,7 @@ class ModelFile:
     file: str
     sha256: str
     bytes: int
-    route: Literal["direct"]
+    route: Route
     quantization: QuantizationMode = QuantizationMode()
     refused_routes: dict[str, str] = field(default_factory=dict)
 
