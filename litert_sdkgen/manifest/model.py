@@ -9,6 +9,9 @@ from typing import Literal
 
 MANIFEST_VERSION = 1
 
+ASSET = {"asset": True}
+"""Marks a field that names a file of the bundle."""
+
 DType = Literal["float32", "int32", "int64", "int8", "uint8", "bool"]
 Route = Literal["streaming", "direct"]
 Task = Literal["text_classifier", "image_classifier", "tensors"]
@@ -61,7 +64,7 @@ class StatePair:
 class WordPieceTokenizer:
     """KerasHub's WordPiece tokenizers (BERT, DistilBERT, ...). `vocabulary` is an asset: UTF-8, one token per line, id = line number."""
 
-    vocabulary: str
+    vocabulary: str = field(metadata=ASSET)
     oov_token: str
     lowercase: bool = False
     strip_accents: bool = False
@@ -71,6 +74,66 @@ class WordPieceTokenizer:
     special_tokens: tuple[str, ...] = ()
     special_tokens_in_strings: bool = False
     type: Literal["wordpiece"] = "wordpiece"
+
+
+@dataclass(frozen=True)
+class BytePairTokenizer:
+    """Byte-level BPE (GPT-2, RoBERTa, CLIP, Llama 3, ...).
+
+    Three assets: `pipeline` is JSON, the steps before pairs are merged; `vocabulary` holds each id's bytes; `merges` the rules by rank.
+    """
+
+    pipeline: str = field(metadata=ASSET)
+    vocabulary: str = field(metadata=ASSET)
+    merges: str = field(metadata=ASSET)
+    type: Literal["byte_pair"] = "byte_pair"
+
+
+@dataclass(frozen=True)
+class RwkvTokenizer:
+    """RWKV: at each place the longest token that fits. `vocabulary` is an asset with each id's bytes."""
+
+    vocabulary: str = field(metadata=ASSET)
+    type: Literal["rwkv"] = "rwkv"
+
+
+@dataclass(frozen=True)
+class ParSeqTokenizer:
+    """PARSeq: id 0 ends a label, 1 is the first of `characters` (ASCII), and two ids for start and padding follow the last."""
+
+    characters: str
+    remove_whitespace: bool = True
+    normalize: bool = True
+    letter_case: Literal["lower", "upper", "both"] = "both"
+    max_length: int = 25
+    type: Literal["parseq"] = "parseq"
+
+
+NormalizationForm = Literal["NFC", "NFD", "NFKC", "NFKD"]
+DecodingErrors = Literal["replace", "ignore", "strict"]
+
+
+@dataclass(frozen=True)
+class ByteTokenizer:
+    """Bytes of UTF-8. `replacement` is the code point that stands for invalid bytes where `errors` is `replace`."""
+
+    lowercase: bool = True
+    normalization: NormalizationForm | None = None
+    errors: DecodingErrors = "replace"
+    replacement: int = 0xFFFD
+    type: Literal["byte"] = "byte"
+
+
+@dataclass(frozen=True)
+class CodepointTokenizer:
+    """Unicode code points, those from `vocabulary_size` on as its last id. `errors` and `replacement` are for ids that are no character."""
+
+    lowercase: bool = True
+    normalization: NormalizationForm | None = None
+    errors: DecodingErrors = "replace"
+    replacement: int = 0xFFFD
+    vocabulary_size: int | None = None
+    type: Literal["codepoint"] = "codepoint"
 
 
 @dataclass(frozen=True)
@@ -88,7 +151,7 @@ class MultiSegmentPacker:
     type: Literal["multi_segment"] = "multi_segment"
 
 
-Tokenizer = WordPieceTokenizer
+Tokenizer = WordPieceTokenizer | BytePairTokenizer | RwkvTokenizer | ParSeqTokenizer | ByteTokenizer | CodepointTokenizer
 Packer = MultiSegmentPacker
 
 

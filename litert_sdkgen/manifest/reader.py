@@ -1,5 +1,6 @@
 """Reads a manifest, trusting nothing in it."""
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterable
@@ -85,9 +86,11 @@ def _check_files(manifest: Manifest) -> None:
 def asset_references(manifest: Manifest) -> list[tuple[str, str]]:
     """(place, file) of each asset that the manifest refers to."""
     found = [
-        (f"manifest.preprocess[{i}].tokenizer.vocabulary", step.tokenizer.vocabulary)
+        (f"manifest.preprocess[{i}].tokenizer.{field.name}", getattr(step.tokenizer, field.name))
         for i, step in enumerate(manifest.preprocess)
         if step.type == "text"
+        for field in dataclasses.fields(step.tokenizer)
+        if "asset" in field.metadata
     ]
     if manifest.postprocess is not None:
         found.append(("manifest.postprocess.labels", manifest.postprocess.labels))
