@@ -93,7 +93,7 @@ def export(
     report("loading Keras")
     require_keras()
     from .exporter import routes
-    from .exporter.verification import Tolerance
+    from .exporter.tolerance import Tolerance
     from .hub.planning import plan_for
 
     report("loading the model")

@@ -8,13 +8,12 @@ import numpy as np
 
 from ..errors import ManifestError
 from ..exporter.samples import decode_input, expected_of
+from ..exporter.tolerance import MIN_COSINE, cosine_of
 
 if TYPE_CHECKING:
     from ..bundle import Bundle
     from ..litert import LiteRtFile
     from ..manifest.model import Signature, Verification
-
-_MIN_COSINE = 0.98  # for 8-bit weights, as at export
 
 
 @dataclass(frozen=True)
@@ -60,14 +59,9 @@ def _compare(name: str, form: Any, output: "np.ndarray[Any, Any]", figures: "Ver
     if found.shape != expected.shape:
         return f"{name} has {found.size} values, expected {expected.size}", True
     if figures.min_cosine is not None:
-        cosine = _cosine(expected, found)
-        return f"{name} has the cosine {cosine:.4f} to Keras (at least {_MIN_COSINE})", not cosine >= _MIN_COSINE
+        cosine = cosine_of(expected, found)
+        return f"{name} has the cosine {cosine:.4f} to Keras (at least {MIN_COSINE})", not cosine >= MIN_COSINE
     # NaN is in no recorded output, so one that appears here must fail: the comparison below is written to do so.
     difference = float(np.max(np.abs(found - expected), initial=0.0))
     allowed = figures.tolerance * max(1.0, float(np.max(np.abs(expected), initial=0.0)))
     return f"{name} differs from Keras by {difference:.3g} (allowed {allowed:.3g})", not difference <= allowed
-
-
-def _cosine(a: "np.ndarray[Any, Any]", b: "np.ndarray[Any, Any]") -> float:
-    norms = float(np.linalg.norm(a) * np.linalg.norm(b))
-    return float(np.dot(a, b)) / norms if norms > 0 else float(np.array_equal(a, b))

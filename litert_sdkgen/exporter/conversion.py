@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import tensorflow as tf
 from tensorflow.lite.python import convert as tf_convert
 from tensorflow.lite.python.lite import QuantizationMode
 
 from ..errors import ExportError
+from .tolerance import Quantize
 from .tracing import Trace
-
-Quantize = Literal["none", "float16", "dynamic_int8"]
 
 
 def convert(trace: Trace, quantize: Quantize = "none") -> bytes:

@@ -16,12 +16,12 @@ from ..errors import ExportError, RouteUnsupported
 from ..litert import FileSignature, FileTensor
 from ..manifest.model import Asset, DType, Manifest, ModelFile, QuantizationMode, Route, Signature, Tensor
 from . import conversion, samples, signatures, tracing, writer
-from .conversion import Quantize
 from .graph import passes, quantization
 from .graph.graph import Graph
 from .graph.merging import merge
 from .plan import ExportPlan, PlannedSignature
-from .verification import Tolerance, Verified, verify
+from .tolerance import Quantize, Tolerance
+from .verification import Verified, verify
 
 MODEL_FILE = "model.tflite"
 Progress = Callable[[str], None]

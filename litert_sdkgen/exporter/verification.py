@@ -10,27 +10,11 @@ import numpy as np
 from ..errors import VerificationError
 from ..litert import FileSignature, LiteRtFile
 from ..manifest.model import Verification
-from .conversion import Quantize
 from .plan import ExportPlan, NamedSpec, PlannedSignature
+from .tolerance import Tolerance, cosine_of
 
 Arrays = dict[str, "np.ndarray[Any, Any]"]
 _SEEDS = (1, 2, 3)
-_MIN_COSINE = 0.98
-
-
-@dataclass(frozen=True)
-class Tolerance:
-    """Largest allowed difference relative to the scale of Keras' output (at least 1); `cosine` replaces it for int8 modes."""
-
-    relative: float
-    cosine: float | None = None
-
-    @classmethod
-    def of(cls, quantize: Quantize, relative: float | None = None) -> "Tolerance":
-        """The tolerance of a quantization mode, or `relative` in its place."""
-        if relative is not None:
-            return cls(relative)
-        return {"none": cls(1e-4), "float16": cls(5e-3), "dynamic_int8": cls(0.0, _MIN_COSINE)}[quantize]
 
 
 @dataclass(frozen=True)
@@ -139,8 +123,7 @@ class _Comparison:
             raise VerificationError(f"{where} differs from Keras by {difference:.3g}, allowed are {allowed:.3g}. {_ADVICE}")
 
     def _compare_cosine(self, where: str, a: Any, b: Any, first_answer: bool) -> None:
-        norms = float(np.linalg.norm(a) * np.linalg.norm(b))
-        cosine = float(np.dot(a.ravel(), b.ravel())) / norms if norms > 0 else float(np.array_equal(a, b))
+        cosine = cosine_of(a, b)
         self.cosine = min(self.cosine, cosine)
         if cosine < (self.tolerance.cosine or 0):
             needed = f"at least {self.tolerance.cosine} is needed"

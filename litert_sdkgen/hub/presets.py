@@ -47,6 +47,7 @@ def load(preset: str, task: str | None = None, labels: tuple[str, ...] | None = 
     if wanted is None or not issubclass(wanted, keras_hub.models.Task):
         model = _load(keras_hub.models.Backbone, location, preset)
         return Loaded(model, Source("keras_hub", type(model).__name__, source_preset))
+    _check_family(location, preset, wanted)
     has_head = saved is not None and issubclass(saved, wanted)
     options: dict[str, Any] = {}
     warnings: tuple[str, ...] = ()
@@ -117,6 +118,16 @@ def _saved(location: str, preset: str) -> tuple[dict[str, Any], Any]:
     return loader.config, keras_hub.models.ImageClassifier if foreign == "timm" or "ForImageClassification" in foreign else None
 
 
+def _check_family(location: str, preset: str, wanted: Any) -> None:
+    """Whether the preset's architecture has the task at all comes before what its head would need."""
+    backbone = preset_utils.get_preset_loader(location).check_backbone_class()
+    if wanted.backbone_cls is not backbone:
+        try:
+            preset_utils.find_subclass(preset, wanted, backbone)
+        except ValueError as error:
+            raise UsageError(f"the preset {preset!r} has no {wanted.__name__}: {error}") from error
+
+
 def _labels(config: dict[str, Any]) -> tuple[str, ...] | None:
     """The classes that a transformers config names, unless they are its placeholders."""
     names = config.get("id2label")
@@ -145,8 +156,6 @@ def _load(cls: Any, location: str, preset: str, **options: Any) -> Any:
     try:
         return cls.from_preset(location, **options)
     except Exception as error:
-        if "Unable to find a subclass" in str(error):  # KerasHub's words for a task that this architecture does not have
-            raise UsageError(f"the preset {preset!r} has no {cls.__name__}: {error}") from error
         raise _unreadable(preset, error) from error
 
 

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from litert_sdkgen.errors import ExportError, RouteUnsupported, VerificationError
 from litert_sdkgen.exporter import plain, routes
-from litert_sdkgen.exporter.verification import Tolerance
+from litert_sdkgen.exporter.tolerance import Tolerance
 
 
 class Spectrum(keras.layers.Layer):

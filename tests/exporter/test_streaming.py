@@ -10,7 +10,8 @@ import tiny_models
 
 from litert_sdkgen.exporter import plain, routes, tracing, writer
 from litert_sdkgen.exporter.plan import ExportPlan, PlannedSignature
-from litert_sdkgen.exporter.verification import Tolerance, verify
+from litert_sdkgen.exporter.tolerance import Tolerance
+from litert_sdkgen.exporter.verification import verify
 from litert_sdkgen.hub.planning import plan_for
 
 
