@@ -18,4 +18,20 @@ public interface Tokenizer {
      * @throws IllegalArgumentException if an id is not in the vocabulary
      */
     public fun decode(ids: IntArray): String
+
+    /** Begins the text of ids that come one by one, as a model generates them. */
+    public fun streamingDecoder(): StreamingDecoder
+}
+
+/** Turns token ids into text while they come. All that it returns, joined, is what [Tokenizer.decode] makes of all ids. For one thread at a time. */
+public interface StreamingDecoder {
+    /**
+     * The text that [id] adds: whole characters only, and nothing while a character is incomplete.
+     *
+     * @throws IllegalArgumentException if [id] is not in the vocabulary
+     */
+    public fun add(id: Int): String
+
+    /** Ends the text: what is still held back, with U+FFFD for what never became a character. The next id begins another text. */
+    public fun end(): String
 }

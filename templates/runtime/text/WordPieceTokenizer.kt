@@ -61,14 +61,24 @@ public class WordPieceTokenizer @JvmOverloads constructor(
      * @throws IllegalArgumentException if an id is not in the vocabulary
      */
     override fun decode(ids: IntArray): String = buildString {
-        for (i in ids.indices) {
-            require(ids[i] in vocabulary.indices) { "ids[$i]: expected a token id from 0 to ${vocabulary.size - 1} but was ${ids[i]}" }
-            val token = vocabulary[ids[i]]
-            when {
-                i == 0 -> append(token)
-                token.length > suffixIndicator.length && token.startsWith(suffixIndicator) -> append(token, suffixIndicator.length, token.length)
-                else -> append(' ').append(token)
-            }
+        for (i in ids.indices) appendToken(ids[i], isFirst = i == 0) { "ids[$i]" }
+    }
+
+    override fun streamingDecoder(): StreamingDecoder = object : StreamingDecoder {
+        private var isFirst = true
+
+        override fun add(id: Int): String = buildString { appendToken(id, isFirst) { "id" } }.also { isFirst = false }
+
+        override fun end(): String = "".also { isFirst = true }
+    }
+
+    private inline fun StringBuilder.appendToken(id: Int, isFirst: Boolean, name: () -> String) {
+        require(id in vocabulary.indices) { "${name()}: expected a token id from 0 to ${vocabulary.size - 1} but was $id" }
+        val token = vocabulary[id]
+        when {
+            isFirst -> append(token)
+            token.length > suffixIndicator.length && token.startsWith(suffixIndicator) -> append(token, suffixIndicator.length, token.length)
+            else -> append(' ').append(token)
         }
     }
 
