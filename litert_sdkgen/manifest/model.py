@@ -90,6 +90,20 @@ class BytePairTokenizer:
 
 
 @dataclass(frozen=True)
+class SentencePieceTokenizer:
+    """SentencePiece (ALBERT, T5, Gemma, XLM-RoBERTa, ...). `vocabulary` is an asset: the serialized ModelProto.
+
+    `id_shift` names the KerasHub class whose ids differ from the model's own.
+    """
+
+    vocabulary: str = field(metadata=ASSET)
+    add_bos: bool = False
+    add_eos: bool = False
+    id_shift: Literal["none", "xlm_roberta", "metaclip2", "deberta_v3"] = "none"
+    type: Literal["sentence_piece"] = "sentence_piece"
+
+
+@dataclass(frozen=True)
 class RwkvTokenizer:
     """RWKV: at each place the longest token that fits. `vocabulary` is an asset with each id's bytes."""
 
@@ -151,7 +165,9 @@ class MultiSegmentPacker:
     type: Literal["multi_segment"] = "multi_segment"
 
 
-Tokenizer = WordPieceTokenizer | BytePairTokenizer | RwkvTokenizer | ParSeqTokenizer | ByteTokenizer | CodepointTokenizer
+Tokenizer = (
+    WordPieceTokenizer | BytePairTokenizer | SentencePieceTokenizer | RwkvTokenizer | ParSeqTokenizer | ByteTokenizer | CodepointTokenizer
+)
 Packer = MultiSegmentPacker
 
 

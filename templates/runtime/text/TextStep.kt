@@ -1,5 +1,6 @@
 package dev.litert.sdkgen.runtime
 
+import java.io.IOException
 import java.util.Locale
 
 /** The manifest's `preprocess` step of type `text`, checked. Fields that a manifest may leave out have the manifest's defaults. */
@@ -8,7 +9,13 @@ internal class TextStep(private val bundle: ModelBundle) {
         steps.singleOrNull() ?: throw ModelMismatchException("$bundle: manifest.json: preprocess: expected one step of type text but there are ${steps.size}")
     }
 
-    fun tokenizer(): Tokenizer = json["tokenizer"].run { choice("type", mapOf<String, () -> Tokenizer>("wordpiece" to { wordPiece() }), null)() }
+    fun tokenizer(): Tokenizer = json["tokenizer"].run {
+        val types = mapOf<String, () -> Tokenizer>(
+            "wordpiece" to { wordPiece() },
+            "sentence_piece" to { sentencePiece() },
+        )
+        choice("type", types, null)()
+    }
 
     private fun Json.wordPiece() = WordPieceTokenizer(
         vocabulary = bundle.lines(this["vocabulary"].string),
@@ -21,6 +28,19 @@ internal class TextStep(private val bundle: ModelBundle) {
         specialTokens = find("special_tokens")?.list.orEmpty().map { it.string },
         specialTokensInStrings = flag("special_tokens_in_strings", false),
     )
+
+    private fun Json.sentencePiece() = SentencePieceTokenizer(
+        model = bytes(this["vocabulary"].string),
+        addBos = flag("add_bos", false),
+        addEos = flag("add_eos", false),
+        idShift = choice("id_shift", SentencePieceIdShift.entries.associateBy { it.id }, "none"),
+    )
+
+    private fun bytes(file: String): ByteArray = try {
+        bundle.open(file).use { it.readBytes() }
+    } catch (e: IOException) {
+        throw ModelException("cannot read $file of $bundle: $e", e)
+    }
 
     fun packer(): MultiSegmentPacker = json["packer"].run {
         choice("type", mapOf("multi_segment" to Unit), null)

@@ -45,7 +45,7 @@ class TextPreprocessorTest {
         val step = textStep()
         refused("expected one step of type text but there are 0")
         refused("expected one step of type text but there are 2", step, step)
-        refused("manifest.json.preprocess[0].tokenizer.type: expected one of [wordpiece] but was \"bpe\"", step.replace("wordpiece", "bpe"))
+        refused("manifest.json.preprocess[0].tokenizer.type: expected one of [wordpiece, ", step.replace("wordpiece", "bpe"))
         refused("manifest.json.preprocess[0].packer.type: expected one of [multi_segment]", step.replace("multi_segment", "start_end"))
         refused("tokenizer: expected an object with \"oov_token\"", step.replace("oov_token", "unknown"))
         refused("lowercase: expected true or false but was 1", step.replace("true", "1"))
