@@ -46,7 +46,7 @@ def permute(original: Bundle, directory: Path) -> Bundle:
     shutil.copytree(original.directory, directory)
     path = directory / original.manifest.model.file
     model = flatbuffer_utils.read_model(str(path))
-    model.subgraphs[0].inputs = np.array(model.subgraphs[0].inputs)[::-1].copy()
+    model.subgraphs[0].inputs = np.array(model.subgraphs[0].inputs[::-1], np.int32)
     model.signatureDefs[0].inputs.reverse()
     flatbuffer_utils.write_model(model, str(path))
     with LiteRtFile(path) as file:
