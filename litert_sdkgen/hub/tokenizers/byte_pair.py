@@ -16,7 +16,7 @@ from .token_bytes import encode
 KERAS_CLASS = keras_hub.tokenizers.BytePairTokenizer
 
 PIPELINE_FILE, VOCABULARY_FILE, MERGES_FILE = "tokenizer.json", "vocabulary.bin", "merges.bin"
-_BYTES = {letter: byte for byte, letter in zip(*bytes_to_unicode(), strict=True)}
+_BYTES = {letter: byte[0] for byte, letter in zip(*bytes_to_unicode(), strict=True)}
 
 
 def describe(tokenizer: Any) -> Described:
