@@ -1,0 +1,249 @@
+"""What KerasHub's SentencePiece tokenizers give, called directly (the sentencepiece package): the Kotlin runtime must give the same.
+
+`<name>.spm` are models of every algorithm and of unusual settings, trained here or edited; `cases.json` holds, for each of them, token ids
+and decoded text of adversarial strings, and the text of ids that no string has.
+"""
+
+import dataclasses
+import functools
+import io
+import json
+import pathlib
+import random
+import unittest.mock
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import keras_hub
+import sentencepiece
+from keras_hub.src.utils import tensor_utils
+from sentencepiece import sentencepiece_model_pb2
+
+from vectors.text import LETTERS, POOLS, WRITTEN
+
+SEED = 5
+STRINGS = 660
+"""Random strings for each tokenizer, beside the written ones."""
+
+CORPUS = """\
+the quick brown fox jumps over the lazy dog near the bank of the river
+the model was exported to a file and the app predicts the label of each text
+she sold sea shells by the sea shore and the shells she sold were sea shells for sure
+how much wood would a woodchuck chuck if a woodchuck could chuck wood
+it was a great film, but the ending was bad and the music too loud!
+numbers: 0 1 2 3 10 100 1000 3.14 2,718 42% $7.50 €9 № 5
+don't you think that's what they're saying? I'm sure we've been there.
+def main(args):    return [x for x in args if x.startswith("--")]
+https://example.com/a/b?c=d&e=f#g and user.name@example.org
+Der schnelle braune Fuchs springt über den faulen Hund; Straße, Größe, Übung
+L'été dernier, nous avons mangé des crêpes à la plage près de l'hôtel
+El niño comió piñatas en la montaña mañana por la mañana
+Быстрая коричневая лиса прыгает через ленивую собаку у реки
+Η γρήγορη καφέ αλεπού πηδάει πάνω από το τεμπέλικο σκυλί Σίσυφος
+すばやい茶色の狐がのろまな犬を飛び越える。日本語のテキスト、カタカナとひらがな
+敏捷的棕色狐狸跳过了懒狗。中文文本没有空格，所以很难切分
+빠른 갈색 여우가 게으른 개를 뛰어넘는다 한국어 문장입니다
+الثعلب البني السريع يقفز فوق الكلب الكسول
+तेज़ भूरी लोमड़ी आलसी कुत्ते के ऊपर कूदती है
+สุนัขจิ้งจอกสีน้ำตาลกระโดดข้ามสุนัขขี้เกียจ
+😀 happy 👍🏽 thumbs 👩‍👩‍👧 family 🏳️‍🌈 flags ❤️ hearts 🎉🎉🎉
+ﬁrst ﬂoor ½ cup ① ② ２０２４ ａｂｃ ﾊﾝｶｸ ㍿ ™ ﷺ
+"""
+SYMBOLS = (
+    "<sep>",
+    "<start_of_turn>",
+    "<start>",
+    "\n\n",
+    "\u2581\u2581",
+    "\u2581\u2581\u2581\u2581",
+    "[MASK]",
+    "日本",
+    "aaa",
+    "é!",
+    "<x y>",
+)
+PIECES = [
+    *" the | of |the|and|sold|shells|wood|chuck|\u2581|\u2581\u2581|\u2581the|  |    |\n\n|\r\n|\t|<unk>|<s>|</s>|[CLS]|<pad>|<0x41>|<0xE2>".split(
+        "|"
+    ),
+    *SYMBOLS,
+    "\u00a0",
+    "\u3000",
+    "\u200b",
+    "\ufeff",
+    "\ufffd",
+    "\0",
+    "日本語",
+    "狐狸",
+    "лиса",
+    "über",
+    "e\u0301",
+    "が",
+    "👩\u200d👩\u200d👧",
+]
+
+Proto = Any
+"""A `ModelProto`; protocol buffers come without types."""
+
+
+@functools.cache
+def train(**options: Any) -> bytes:
+    """A model trained on the corpus, as its trainer writes it."""
+    model = io.BytesIO()
+    settings: dict[str, Any] = {
+        "vocab_size": 600,
+        "hard_vocab_limit": False,
+        "character_coverage": 0.995,
+        "minloglevel": 2,
+        "num_threads": 1,
+    }
+    lines = [line for line in CORPUS.splitlines() for _ in range(3)]
+    options = {name: list(value) if isinstance(value, tuple) else value for name, value in options.items()}  # tuples can be cached
+    sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(lines), model_writer=model, **(settings | options))
+    return model.getvalue()
+
+
+def edit(model: bytes, change: Callable[[Proto], None]) -> bytes:
+    """A model with changes that no trainer makes."""
+    proto = sentencepiece_model_pb2.ModelProto.FromString(model)
+    change(proto)
+    return bytes(proto.SerializeToString())
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """A KerasHub tokenizer, and how the manifest calls its ids."""
+
+    name: str
+    tokenizer: Any
+    id_shift: str = "none"
+
+
+def cases() -> Iterator[Case]:
+    """Models of every algorithm, and the classes whose ids differ from their model's."""
+    generic = keras_hub.tokenizers.SentencePieceTokenizer
+    text = {"normalization_rule_name": "nmt_nfkc"}
+    folded = {"normalization_rule_name": "nmt_nfkc_cf"}
+    plain = {"normalization_rule_name": "identity", "remove_extra_whitespaces": False, "byte_fallback": True}
+    byte_pair = {"model_type": "bpe", "vocab_size": 900}
+    suffix = {"treat_whitespace_as_suffix": True}
+    yield Case("unigram", generic(train(**text), add_bos=True, add_eos=True))
+    yield Case("unigram_folded", generic(train(**folded)))
+    yield Case("unigram_bytes", generic(train(**text, byte_fallback=True, user_defined_symbols=SYMBOLS, vocab_size=900), add_eos=True))
+    yield Case("unigram_suffix", generic(train(**text, **suffix)))
+    yield Case("unigram_spaces", generic(edit(train(**(text | {"remove_extra_whitespaces": False})), unescape)))
+    yield Case("unigram_ties", generic(edit(train(**text, user_defined_symbols=SYMBOLS), tie_scores)))
+    yield Case("unigram_huge_scores", generic(edit(train(**text), multiply_scores)))
+    yield Case("unigram_denormalized", generic(edit(edit(train(**text), some_unused), denormalize)))
+    yield Case("byte_pair", generic(train(**byte_pair, **text), add_bos=True))
+    yield Case("byte_pair_plain", generic(train(**byte_pair, **plain, user_defined_symbols=SYMBOLS)))
+    yield Case("byte_pair_runs", generic(edit(train(**byte_pair, **plain), add_space_runs)))
+    yield Case("byte_pair_no_prefix", generic(train(**byte_pair, **text, add_dummy_prefix=False)))
+    yield Case("byte_pair_suffix", generic(train(**byte_pair, **text, **suffix)))
+    yield Case("byte_pair_unused", generic(edit(train(**byte_pair, **folded, user_defined_symbols=SYMBOLS), some_unused)))
+    yield Case("byte_pair_without_unknown", generic(edit(train(**byte_pair, **plain), forget_unknown)))
+    yield Case("characters", generic(edit(train(model_type="char", **text, user_defined_symbols=SYMBOLS), some_unused)))
+    yield Case("words", generic(train(model_type="word", **text)))
+    models = keras_hub.tokenizers
+    yield Case("xlm_roberta", models.XLMRobertaTokenizer(train(**text, add_dummy_prefix=False)), "xlm_roberta")
+    yield Case("metaclip2", models.MetaCLIP2Tokenizer(train(**text, byte_fallback=True, vocab_size=900)), "metaclip2")
+    special = {"pad_id": 0, "bos_id": 1, "eos_id": 2, "unk_id": 3, "pad_piece": "[PAD]", "bos_piece": "[CLS]", "eos_piece": "[SEP]"}
+    yield Case("deberta_v3", models.DebertaV3Tokenizer(train(**text, **special), add_bos=True), "deberta_v3")
+    yield Case("deberta_v3_mask", models.DebertaV3Tokenizer(train(**text, **special, user_defined_symbols=("[MASK]",))), "deberta_v3")
+
+
+def unescape(proto: Proto) -> None:
+    """Spaces stay spaces."""
+    proto.normalizer_spec.escape_whitespaces = False
+    for piece in proto.pieces:
+        piece.piece = piece.piece.replace("\u2581", " ")
+
+
+def tie_scores(proto: Proto) -> None:
+    """Few different scores: many ways to split a text are equally good, or differ by a rounding."""
+    for piece in proto.pieces:
+        piece.score = round(piece.score, 0) / 3
+
+
+def multiply_scores(proto: Proto) -> None:
+    """Sums leave the range in which float32 is precise, which sentencepiece prevents on the way."""
+    for piece in proto.pieces:
+        piece.score *= 7001.3
+
+
+def some_unused(proto: Proto) -> None:
+    """Every fifth piece is in the vocabulary, but not to be used."""
+    for piece in proto.pieces[9::5]:
+        if piece.type == 1:
+            piece.type = 5
+
+
+def add_space_runs(proto: Proto) -> None:
+    """Runs of spaces as normal pieces, as Llama has them."""
+    known = {piece.piece for piece in proto.pieces}
+    for length in (2, 4, 8, 3, 6):
+        if "\u2581" * length not in known:
+            proto.pieces.add(piece="\u2581" * length, score=-float(length))
+
+
+def denormalize(proto: Proto) -> None:
+    """Decoded text goes through the rules as well."""
+    proto.denormalizer_spec.CopyFrom(proto.normalizer_spec)
+    proto.denormalizer_spec.add_dummy_prefix = False
+    proto.denormalizer_spec.escape_whitespaces = False
+
+
+def forget_unknown(proto: Proto) -> None:
+    """With a piece for every byte nothing is unknown."""
+    for piece in proto.pieces:
+        if piece.type == 2:
+            piece.type = 3
+
+
+def random_text(rng: random.Random) -> str:
+    """Words of the corpus, pieces with a meaning, and characters of all kinds; now and then in runs."""
+    words = CORPUS.split()
+    pools = [words, words, PIECES, PIECES, LETTERS, rng.choice(POOLS)]
+    parts = [rng.choice(rng.choice(pools)) for _ in range(rng.randint(0, 20))]
+    if parts and rng.random() < 0.1:
+        parts.insert(rng.randrange(len(parts)), rng.choice(parts) * rng.randint(2, 90))
+    return rng.choice(["", "", " ", " ", "  "]).join(parts)
+
+
+def random_ids(rng: random.Random, count: int, known: list[int]) -> list[int]:
+    """Ids that a model could make up: some of any kind, and many that are special or bytes, which come first."""
+    ranges = [count, min(count, 300), min(count, 6)]
+    return [rng.choice(known) if known and rng.random() < 0.3 else rng.randrange(rng.choice(ranges)) for _ in range(rng.randint(0, 14))]
+
+
+def answers(case: Case, rng: random.Random, texts: list[str]) -> dict[str, Any]:
+    """What the tokenizer makes of each text, and of as many lists of ids."""
+    tokenizer = case.tokenizer
+    ids = [list(map(int, row)) for row in tokenizer.tokenize(texts)]
+    vocabulary = tokenizer.vocabulary_size()
+    made_up = [random_ids(rng, vocabulary, row) for row in ids]
+    decoded = tokenizer.detokenize([*ids, *made_up])
+    step = {"type": "sentence_piece", "vocabulary": f"{case.name}.spm", "add_bos": tokenizer.add_bos, "add_eos": tokenizer.add_eos}
+    return {
+        "name": case.name,
+        "tokenizer": json.dumps(step | {"id_shift": case.id_shift}),
+        "vocabulary_size": vocabulary,
+        "texts": [list(row) for row in zip(texts, ids, decoded, strict=False)],
+        "made_up": [list(row) for row in zip(made_up, decoded[len(ids) :], strict=True)],
+    }
+
+
+def write(directory: pathlib.Path, strings: int = STRINGS, seed: int = SEED) -> None:
+    """Writes the models and `cases.json` to `directory`: `strings` random strings for each model."""
+    directory.mkdir(parents=True, exist_ok=True)
+    documents = []
+    # The path through TensorFlow's graphs is built where tensorflow_text is installed, and cannot read some of these models.
+    with unittest.mock.patch.object(tensor_utils, "tf_text", None):
+        for number, case in enumerate(cases()):
+            rng = random.Random(seed * 1000 + number)
+            texts = [*WRITTEN, *(random_text(rng) for _ in range(strings))]
+            (directory / f"{case.name}.spm").write_bytes(case.tokenizer.proto)
+            documents.append(answers(case, rng, texts))
+            text = texts[-1]
+            assert list(case.tokenizer(text)) == documents[-1]["texts"][-1][1], "a list of texts is tokenized like one text"
+    (directory / "cases.json").write_text(json.dumps(documents, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
