@@ -68,9 +68,7 @@ def test_without_sources_there_is_the_bundle_alone(cli: Cli, keras_file: Path, t
         (["--model", "MODEL", "--input", "x:float32[1,5]"], 2, "'x' has the shape (None, 4), which (1, 5) does not fit"),
     ],
 )
-def test_what_cannot_be_exported_is_refused(
-    cli: Cli, keras_file: Path, tmp_path: Path, arguments: list[str], code: int, text: str
-) -> None:
+def test_what_cannot_be_exported_is_refused(cli: Cli, keras_file: Path, tmp_path: Path, arguments: list[str], code: int, text: str) -> None:
     out = tmp_path / "deep" / "app"
     outcome = cli("export", "--out", out, *(str(keras_file) if argument == "MODEL" else argument for argument in arguments))
     assert outcome.code == code

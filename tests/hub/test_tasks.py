@@ -77,12 +77,20 @@ def test_a_head_with_an_activation_is_not_softmaxed_twice() -> None:
 
 
 def test_a_tokenizer_that_the_device_lacks_is_refused_with_a_way_out() -> None:
-    vocabulary = {"<s>": 0, "<pad>": 1, "</s>": 2, "<unk>": 3, "<mask>": 4, "a": 5, "b": 6, "ab": 7}
-    tokenizer = keras_hub.tokenizers.RobertaTokenizer(vocabulary=vocabulary, merges=["a b"])
-    preprocessor = keras_hub.models.RobertaTextClassifierPreprocessor(tokenizer, sequence_length=16)
-    backbone = keras_hub.models.RobertaBackbone(8, 1, 2, 8, 16, max_sequence_length=16)
-    model = keras_hub.models.RobertaTextClassifier(backbone, 2, preprocessor=preprocessor)
-    with pytest.raises(ExportError, match="no RobertaTokenizer yet.*--task tensors"):
+    class OwnTokenizer(keras_hub.tokenizers.Tokenizer):
+        """Somebody's own idea of tokens."""
+
+        start_token_id, end_token_id, pad_token_id = 2, 3, 0
+
+        def vocabulary_size(self) -> int:
+            return len(tiny_models.VOCABULARY)
+
+        def tokenize(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+            return inputs
+
+    model = tiny_models.bert_classifier()
+    model.preprocessor = keras_hub.models.BertTextClassifierPreprocessor(OwnTokenizer(), sequence_length=16)
+    with pytest.raises(ExportError, match="no OwnTokenizer yet.*WordPieceTokenizer.*--task tensors"):
         plan(model)
     assert plan(model, "tensors").task == "tensors"
 
