@@ -18,7 +18,6 @@ import keras_hub
 import sentencepiece
 from keras_hub.src.utils import tensor_utils
 from sentencepiece import sentencepiece_model_pb2
-
 from vectors.text import LETTERS, POOLS, WRITTEN
 
 SEED = 5
@@ -49,38 +48,10 @@ El niño comió piñatas en la montaña mañana por la mañana
 😀 happy 👍🏽 thumbs 👩‍👩‍👧 family 🏳️‍🌈 flags ❤️ hearts 🎉🎉🎉
 ﬁrst ﬂoor ½ cup ① ② ２０２４ ａｂｃ ﾊﾝｶｸ ㍿ ™ ﷺ
 """
-SYMBOLS = (
-    "<sep>",
-    "<start_of_turn>",
-    "<start>",
-    "\n\n",
-    "\u2581\u2581",
-    "\u2581\u2581\u2581\u2581",
-    "[MASK]",
-    "日本",
-    "aaa",
-    "é!",
-    "<x y>",
-)
-PIECES = [
-    *" the | of |the|and|sold|shells|wood|chuck|\u2581|\u2581\u2581|\u2581the|  |    |\n\n|\r\n|\t|<unk>|<s>|</s>|[CLS]|<pad>|<0x41>|<0xE2>".split(
-        "|"
-    ),
-    *SYMBOLS,
-    "\u00a0",
-    "\u3000",
-    "\u200b",
-    "\ufeff",
-    "\ufffd",
-    "\0",
-    "日本語",
-    "狐狸",
-    "лиса",
-    "über",
-    "e\u0301",
-    "が",
-    "👩\u200d👩\u200d👧",
-]
+SYMBOLS = tuple("<sep>|<start_of_turn>|<start>|\n\n|\u2581\u2581|\u2581\u2581\u2581\u2581|[MASK]|日本|aaa|é!|<x y>".split("|"))  # noqa: SIM905
+MARKS = "<unk>|<s>|</s>|[CLS]|<pad>|<0x41>|<0xE2>|\u2581|\u2581\u2581|\u2581the| the | of |the|and|  |    |\n\n|\r\n|\t|\0".split("|")  # noqa: SIM905
+WORDS = "sold|shells|wood|chuck|日本語|狐狸|лиса|über|e\u0301|が|👩\u200d👩\u200d👧|\u00a0|\u3000|\u200b|\ufeff|\ufffd".split("|")  # noqa: SIM905
+PIECES = [*SYMBOLS, *MARKS, *WORDS]
 
 Proto = Any
 """A `ModelProto`; protocol buffers come without types."""
@@ -99,7 +70,7 @@ def train(**options: Any) -> bytes:
     }
     lines = [line for line in CORPUS.splitlines() for _ in range(3)]
     options = {name: list(value) if isinstance(value, tuple) else value for name, value in options.items()}  # tuples can be cached
-    sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(lines), model_writer=model, **(settings | options))
+    sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(lines), model_writer=model, minloglevel=2, **(settings | options))
     return model.getvalue()
 
 
