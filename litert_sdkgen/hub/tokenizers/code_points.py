@@ -3,8 +3,24 @@
 import itertools
 from collections.abc import Iterable
 
-CHARACTERS = "".join(chr(code_point) for code_point in range(0x110000) if not 0xD800 <= code_point <= 0xDFFF)
-"""All characters in order; half a surrogate pair is none."""
+_PLANE = 0x10000
+_PLANES_IN_USE = (0, 1, 2, 3, 14)
+
+PROBES = "".join(
+    chr(code_point)
+    for plane in range(17)
+    for code_point in range(plane * _PLANE, (plane + 1) * _PLANE)
+    if not 0xD800 <= code_point <= 0xDFFF and (plane in _PLANES_IN_USE or code_point % _PLANE in (0, 0xFFFD, 0xFFFE, 0xFFFF))
+)
+"""Every character, in order, but for planes that are all unassigned or all for private use: of these the first one and the last three."""
+
+
+def last_probed(probe: str) -> int:
+    """The last of the code points that an element of `PROBES` stands for."""
+    code_point = ord(probe)
+    alone = code_point // _PLANE in _PLANES_IN_USE or code_point % _PLANE
+    return code_point if alone else code_point + 0xFFFC
+
 
 # Digits of the encoding: 5 bits each, lowest first, 32 added while more follow. From "0" on, neither a quote nor a dollar sign occurs.
 FIRST_DIGIT = ord("0")

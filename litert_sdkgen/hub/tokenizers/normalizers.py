@@ -9,14 +9,14 @@ import unicodedata
 
 from tokenizers import normalizers
 
-from .code_points import CHARACTERS, encode_map, encode_set, ranges
+from .code_points import PROBES, encode_map, encode_set, ranges
 
 
 @functools.cache
 def lowercase() -> str:
     """What becomes of each character that has a lower case, in encoded form."""
     lower = normalizers.Lowercase().normalize_str
-    lowered = ((character, lower(character)) for character in CHARACTERS)
+    lowered = ((character, lower(character)) for character in PROBES)
     return encode_map((ord(character), 0, [ord(part) for part in text]) for character, text in lowered if text != character)
 
 
@@ -28,7 +28,7 @@ def unknown_to_nfc() -> str:
     """
     nfc = normalizers.NFC().normalize_str
     unknown = []
-    for character in CHARACTERS:
+    for character in PROBES:
         # A mark of the lowest class behind it, and one of the highest before it, change their places if it is a mark.
         around = [character + "\u0334", "\u0345" + character] if unicodedata.combining(character) else []
         texts = ["a" + text for text in around] + _compositions().get(character, [])
@@ -41,7 +41,7 @@ def unknown_to_nfc() -> str:
 def _compositions() -> dict[str, list[str]]:
     """The pairs that compose, by their second character."""
     pairs: dict[str, list[str]] = {}
-    for character in CHARACTERS:
+    for character in PROBES:
         parts = unicodedata.decomposition(character).split()
         if len(parts) == 2 and not parts[0].startswith("<"):
             first, second = (chr(int(part, 16)) for part in parts)

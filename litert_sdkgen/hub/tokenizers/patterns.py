@@ -14,7 +14,7 @@ import tokenizers
 from tokenizers import pre_tokenizers
 
 from ...errors import ExportError
-from .code_points import CHARACTERS, encode_set
+from .code_points import PROBES, encode_set, last_probed
 
 Item = dict[str, Any]
 Sequence = list[Item]
@@ -43,12 +43,12 @@ def compile_pattern(source: str, set_index: Callable[[str], int]) -> list[Sequen
 def members(atom: str) -> str:
     """The code points that `atom` matches, in encoded form, as the tokenizers library finds them."""
     split = pre_tokenizers.Split(tokenizers.Regex(f"(?:{atom})+"), "removed", invert=True)
-    return encode_set((ord(run[0]), ord(run[-1])) for run, _ in split.pre_tokenize_str(CHARACTERS))
+    return encode_set((ord(run[0]), last_probed(run[-1])) for run, _ in split.pre_tokenize_str(PROBES))
 
 
 @functools.cache
 def _long_foldings() -> frozenset[str]:
-    return frozenset(folded for character in CHARACTERS if len(folded := character.casefold()) > 1)
+    return frozenset(folded for character in PROBES if len(folded := character.casefold()) > 1)
 
 
 class _Parser:

@@ -13,6 +13,11 @@ internal class TextStep(private val bundle: ModelBundle) {
         val types = mapOf<String, () -> Tokenizer>(
             "wordpiece" to { wordPiece() },
             "sentence_piece" to { sentencePiece() },
+            "byte_pair" to { BytePairTokenizer(bundle.text(this["pipeline"].string), bytes(this["vocabulary"].string), bytes(this["merges"].string)) },
+            "rwkv" to { RwkvTokenizer(bytes(this["vocabulary"].string)) },
+            "parseq" to { parSeq() },
+            "byte" to { ByteTokenizer(flag("lowercase", true), find("normalization")?.string, errors(), replacement()) },
+            "codepoint" to { codepoint() },
         )
         choice("type", types, null)()
     }
@@ -35,6 +40,21 @@ internal class TextStep(private val bundle: ModelBundle) {
         addEos = flag("add_eos", false),
         idShift = choice("id_shift", SentencePieceIdShift.entries.associateBy { it.id }, "none"),
     )
+
+    private fun Json.parSeq() = ParSeqTokenizer(
+        characters = this["characters"].string,
+        removeWhitespace = flag("remove_whitespace", true),
+        normalize = flag("normalize", true),
+        letterCase = find("letter_case")?.string ?: "both",
+        maxLength = find("max_length")?.int ?: 25,
+    )
+
+    private fun Json.codepoint() =
+        CodepointTokenizer(flag("lowercase", true), find("normalization")?.string, errors(), replacement(), find("vocabulary_size")?.int)
+
+    private fun Json.errors(): String = find("errors")?.string ?: "replace"
+
+    private fun Json.replacement(): Int = find("replacement")?.int ?: 0xFFFD
 
     private fun bytes(file: String): ByteArray = try {
         bundle.open(file).use { it.readBytes() }
