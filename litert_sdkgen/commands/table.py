@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 def table(rows: Iterable[Sequence[object]], indent: str = "  ") -> str:
     """`rows` (the first one is the heading) with columns aligned; control characters are shown escaped."""
-    cells = [[_shown(cell) for cell in row] for row in rows]
+    cells = [[printable(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells)
     return "\n".join(indent + line for line in lines)
@@ -26,6 +26,6 @@ def size(count: int) -> str:
     return f"{amount:.2f} GB"
 
 
-def _shown(cell: object) -> str:
-    """A manifest's strings may hold anything; a terminal must not obey them."""
+def printable(cell: object) -> str:
+    """`cell` as text without control characters: a manifest's strings may hold anything; a terminal must not obey them."""
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(cell))

@@ -1,0 +1,42 @@
+"""Measure a bundle on this machine: load time, first and steady latency, memory, by number of threads."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from . import argument_types
+
+
+def configure(parser: ArgumentParser) -> None:
+    parser.add_argument("bundle", type=Path, help="the folder with manifest.json")
+    parser.add_argument("--threads", type=argument_types.positive, action="append", help="number of threads; repeatable (default: 1)")
+    parser.add_argument("--runs", type=argument_types.positive, default=50, help="runs of which the median is taken (default: 50)")
+    parser.add_argument("--json", action="store_true", help="figures for programs instead of a table")
+
+
+def execute(arguments: Namespace) -> int:
+    from ..bundle import Bundle
+    from ..measurement import measure
+    from .native_log import quiet
+    from .table import size, table
+
+    bundle = Bundle.read(arguments.bundle)
+    with quiet(arguments.debug):
+        figures = [figure for threads in arguments.threads or [1] for figure in measure(bundle, threads, arguments.runs)]
+    if arguments.json:
+        print(json.dumps([figure.__dict__ for figure in figures], indent=2))
+        return 0
+    rows = [
+        (
+            f.signature,
+            f.threads,
+            f"{f.load_ms:.1f} ms",
+            f"{f.first_ms:.2f} ms",
+            f"{f.median_ms:.3f} ms",
+            f"{f.p90_ms:.3f} ms",
+            size(f.memory),
+        )
+        for f in figures
+    ]
+    print(table([("signature", "threads", "load", "first run", "median", "90 %", "memory"), *rows]))
+    return 0

@@ -1,0 +1,73 @@
+"""How long a bundle's model takes on this machine, on LiteRT's CompiledModel."""
+
+import statistics
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .bundle import Bundle
+from .errors import ExportError, MissingDependencyError
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Of one signature. Times in milliseconds; `memory` is what the process grew by while loading and first running, in bytes."""
+
+    signature: str
+    threads: int
+    load_ms: float
+    first_ms: float
+    median_ms: float
+    p90_ms: float
+    memory: int
+
+
+def measure(bundle: Bundle, threads: int, runs: int) -> list[Figures]:
+    """One line for each signature, on zeros: a dense model takes the same time on any values.
+
+    Raises:
+        MissingDependencyError: ai-edge-litert is not installed.
+        ExportError: LiteRT cannot load or run the file.
+    """
+    try:
+        from ai_edge_litert.compiled_model import CompiledModel
+        from ai_edge_litert.options import CpuOptions, HardwareAccelerator, Options
+    except ImportError:
+        raise MissingDependencyError("ai-edge-litert", "Measuring a model") from None
+    options = Options(hardware_accelerators=HardwareAccelerator.CPU, cpu_options=CpuOptions(num_threads=threads))
+    try:
+        return [_measure(CompiledModel, options, bundle, i, threads, runs) for i in range(len(bundle.manifest.signatures))]
+    except RuntimeError as error:
+        raise ExportError(f"{bundle.model_file}: LiteRT cannot run this file: {error}") from None
+
+
+def _measure(compiled_model: Any, options: Any, bundle: Bundle, place: int, threads: int, runs: int) -> Figures:
+    signature = bundle.manifest.signatures[place]
+    before, start = _resident(), time.perf_counter()
+    model = compiled_model.from_file(str(bundle.model_file), options=options)
+    load = time.perf_counter() - start
+    index = model.get_signature_index(signature.key)
+    inputs, outputs = model.create_input_buffers(index), model.create_output_buffers(index)
+    details = model.get_input_tensor_details(signature.key)
+    for name, buffer in zip(model.get_signature_list()[signature.key]["inputs"], inputs, strict=True):
+        buffer.write(np.zeros([max(1, size) for size in details[name]["shape"]], details[name]["dtype"]))
+
+    def timed() -> float:
+        start = time.perf_counter()
+        model.run_by_index(index, inputs, outputs)
+        return time.perf_counter() - start
+
+    first = timed()
+    memory = max(0, _resident() - before)
+    times = sorted(timed() for _ in range(runs))
+    steady = (statistics.median(times), times[min(len(times) - 1, int(len(times) * 0.9))])
+    return Figures(signature.key, threads, *(1000 * seconds for seconds in (load, first, *steady)), memory)
+
+
+def _resident() -> int:
+    """Bytes of this process in memory, 0 where the system does not tell."""
+    status = Path("/proc/self/statm")
+    return int(status.read_text().split()[1]) * 4096 if status.exists() else 0
