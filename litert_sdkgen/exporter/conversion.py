@@ -17,7 +17,7 @@ def convert(trace: Trace, quantize: Quantize = "none") -> bytes:
     """A .tflite file of builtin operations, its inputs and outputs in the order of `trace`, without signatures.
 
     TensorFlow's public converter takes functions only by way of a SavedModel, which costs ten times the time and reorders inputs;
-    `convert_graphdef` is what it calls in the end. tests/export/test_conversion.py pins the internals used here.
+    `convert_graphdef` is what it calls in the end. tests/exporter/test_conversion.py pins the internals used here.
 
     Raises:
         ExportError: operations that no builtin kernel runs; the error names them and the layers they come from.
