@@ -61,13 +61,7 @@ Proto = Any
 def train(**options: Any) -> bytes:
     """A model trained on the corpus, as its trainer writes it."""
     model = io.BytesIO()
-    settings: dict[str, Any] = {
-        "vocab_size": 600,
-        "hard_vocab_limit": False,
-        "character_coverage": 0.995,
-        "minloglevel": 2,
-        "num_threads": 1,
-    }
+    settings: dict[str, Any] = {"vocab_size": 600, "hard_vocab_limit": False, "character_coverage": 0.995, "num_threads": 1}
     lines = [line for line in CORPUS.splitlines() for _ in range(3)]
     options = {name: list(value) if isinstance(value, tuple) else value for name, value in options.items()}  # tuples can be cached
     sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(lines), model_writer=model, minloglevel=2, **(settings | options))
@@ -76,7 +70,8 @@ def train(**options: Any) -> bytes:
 
 def edit(model: bytes, change: Callable[[Proto], None]) -> bytes:
     """A model with changes that no trainer makes."""
-    proto = sentencepiece_model_pb2.ModelProto.FromString(model)
+    proto: Proto = sentencepiece_model_pb2.ModelProto()  # type: ignore[attr-defined]
+    proto.ParseFromString(model)
     change(proto)
     return bytes(proto.SerializeToString())
 
