@@ -8,10 +8,17 @@ from .version import VERSION as __version__
 if TYPE_CHECKING:
     from .api import SdkgenWarning, export
     from .bundle import Bundle
+    from .keras_export import export_tflite, patch_keras
 
-__all__ = ["Bundle", "SdkgenError", "SdkgenWarning", "__version__", "export"]
+__all__ = ["Bundle", "SdkgenError", "SdkgenWarning", "__version__", "export", "export_tflite", "patch_keras"]
 
-_LAZY = {"export": "api", "SdkgenWarning": "api", "Bundle": "bundle"}
+_LAZY = {
+    "export": "api",
+    "SdkgenWarning": "api",
+    "Bundle": "bundle",
+    "export_tflite": "keras_export",
+    "patch_keras": "keras_export",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -7,8 +7,8 @@ class SdkgenError(Exception):
     exit_code = 1
 
 
-class UsageError(SdkgenError):
-    """An option or argument that can never be right."""
+class UsageError(SdkgenError, ValueError):
+    """An option or argument that can never be right; a ValueError for those who call from Python."""
 
     exit_code = 2
 

@@ -84,6 +84,12 @@ def input_specs(model: keras.Model, pins: Pins, fill: Fill = lambda name, axis: 
     return arguments, specs
 
 
+def input_names(model: keras.Model) -> list[str]:
+    """The names that the inputs of a built model get, in the order of its structure."""
+    leaves = _flatten(_declared(model, {}))
+    return structure.names([path for path, _ in leaves], [leaf.name for _, leaf in leaves], "input")
+
+
 def signature_of(model: keras.Model, arguments: dict[str, Any], specs: Sequence[NamedSpec], output: str = "output") -> PlannedSignature:
     """The signature that calls `model` with `arguments`. A trial call tells its outputs; one without a name of its own is `output`."""
     options = {"training": False} if "training" in inspect.signature(model.call).parameters else {}

@@ -29,7 +29,7 @@ _STREAMED = 4096  # elements from which on a variable passes the converter by; s
 
 
 @dataclass(frozen=True)
-class _Written:
+class Written:
     """By which route the file came about, why others did not make it, and what verification saw."""
 
     route: Route
@@ -56,7 +56,7 @@ def export(
     """
     with Staging(directory) as fresh:
         path = fresh / MODEL_FILE
-        written = _write_verified(plan, path, quantize, tolerance or Tolerance.of(quantize), progress)
+        written = write_verified(plan, path, quantize, tolerance or Tolerance.of(quantize), progress)
         files = dict(plan.assets)
         if keep_samples and plan.samples:
             files |= samples.encode(plan.samples, written.verified.sample_outputs)
@@ -114,7 +114,7 @@ ROUTES: dict[Route, Callable[[ExportPlan, Path, Quantize], None]] = {"streaming"
 """In the order in which they are tried."""
 
 
-def _write_verified(plan: ExportPlan, path: Path, quantize: Quantize, tolerance: Tolerance, progress: Progress) -> _Written:
+def write_verified(plan: ExportPlan, path: Path, quantize: Quantize, tolerance: Tolerance, progress: Progress) -> Written:
     """Takes the first route whose file does what Keras does; the last route's error where none does."""
     refused: dict[str, str] = {}
     for i, (name, route) in enumerate(ROUTES.items()):
@@ -122,7 +122,7 @@ def _write_verified(plan: ExportPlan, path: Path, quantize: Quantize, tolerance:
             progress("tracing and converting" if i == 0 else f"trying the {name} route")
             route(plan, path, quantize)
             progress("comparing with Keras on LiteRT")
-            return _Written(name, refused, verify(path, plan, tolerance))
+            return Written(name, refused, verify(path, plan, tolerance))
         except ExportError as error:
             if i == len(ROUTES) - 1:
                 raise
@@ -144,7 +144,7 @@ def _bind_weights(graph: Graph, traced: tracing.Trace) -> None:
     graph.subgraph.inputs = np.array(inputs[:count], np.int32)
 
 
-def _manifest(plan: ExportPlan, path: Path, quantize: Quantize, written: _Written, files: dict[str, bytes]) -> Manifest:
+def _manifest(plan: ExportPlan, path: Path, quantize: Quantize, written: Written, files: dict[str, bytes]) -> Manifest:
     found = {signature.key: signature for signature in written.verified.signatures}
     manifest = Manifest(
         name=plan.name,
