@@ -6,6 +6,8 @@ PYTHON = .venv/bin/python
 export KERAS_BACKEND = tensorflow
 export TF_CPP_MIN_LOG_LEVEL = 2
 export CUDA_VISIBLE_DEVICES =
+# as it was typed: dollars and quotes are text, not make's or the shell's
+export DEMO_TEXT := $(value TEXT)
 MAVEN = mvn --batch-mode --no-transfer-progress --quiet --file tests/kotlin/pom.xml
 
 .PHONY: setup demo test test-full lint python-tests kotlin-tests update
@@ -14,7 +16,7 @@ setup:
 	@.ci/setup
 
 demo: setup
-	@$(PYTHON) tests/demo_app/demo.py $(if $(TEXT),"$(subst ",\",$(TEXT))")
+	@$(PYTHON) tests/demo_app/demo.py
 
 test: lint python-tests kotlin-tests
 
