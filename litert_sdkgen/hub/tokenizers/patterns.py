@@ -95,7 +95,10 @@ class _Parser:
             self._refuse("a class of characters while case is ignored")
         if len(atom) == 1 and atom != "." and not ignore_case:
             return encode_set([(ord(atom), ord(atom))])
-        return members(f"(?i:{re.escape(atom)})" if ignore_case else atom)
+        try:
+            return members(f"(?i:{re.escape(atom)})" if ignore_case else atom)
+        except Exception as error:  # the library raises no other
+            self._refuse(f"{atom!r}, of which Oniguruma says: {error},")
 
     def _group(self, ignore_case: bool) -> list[Sequence]:
         alternatives = self._alternatives(ignore_case)
