@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import tiny_models
+import tiny_vision
 from ai_edge_litert.tools import flatbuffer_utils
 
 from litert_sdkgen import manifest as manifests
@@ -17,6 +18,14 @@ from litert_sdkgen.litert import LiteRtFile
 
 ROOT = Path(__file__).resolve().parent.parent
 DIRECTORY = ROOT / "build" / "test-bundles"
+VISION = {
+    "retina_net": tiny_vision.retina_net,
+    "d_fine": tiny_vision.d_fine,
+    "seg_former": tiny_vision.seg_former,
+    "deep_lab": tiny_vision.deep_lab,
+    "bas_net": tiny_vision.bas_net,
+    "depth_anything": tiny_vision.depth_anything,
+}
 LABELS = ("a cat", 'a "dog" $dog', "a */ bird\n", "ein Fisch 🐟 </script>")
 
 
@@ -27,6 +36,8 @@ def write_all(directory: Path) -> None:
     bundle("tiny_image", tiny_models.image_classifier(), directory, labels=LABELS)
     bundle("plain_dense", tiny_models.plain_dense(), directory)
     bundle("text_pairs", tiny_models.distil_bert_classifier(), directory)
+    for name, build in VISION.items():
+        bundle(name, build(), directory)
     for name in ("plain_dense", "demo_sentiment_en"):
         permute(Bundle.read(directory / name), directory / f"{name}_permuted")
     for topic in sorted(path.stem for path in (ROOT / "tests" / "vectors").glob("*.py")):

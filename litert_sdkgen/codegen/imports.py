@@ -20,7 +20,7 @@ def imports_of(options: Options, signatures: tuple[SignatureCode, ...], task: Ta
     """Full names of the classes and functions, without Java's static imports."""
     is_kotlin = options.language == "kotlin"
     runtime = {*_ALWAYS, *task.imports}
-    names = {"java.io.File"}
+    names = {"java.io.File"} | task.language_imports[options.language]
     if any(code.sizes for code in signatures):
         runtime.add("SizedCalls")
         names |= set() if is_kotlin else {"java.util.HashMap", "java.util.Map"}

@@ -14,6 +14,9 @@ RUNNER_FILES = {
     "interpreter": ("InterpreterRunner.kt", "BufferTensor.kt"),
 }
 
+ANSWER_TOPICS = {"object_detector": "boxes", "image_segmenter": "masks", "depth_estimator": "depth"}
+"""Task -> the folder of what makes its answers, where that is not in `core`."""
+
 _PACKAGE = re.compile(rf"\b{re.escape(CANONICAL_PACKAGE)}\b")
 _HEADER = f"// Part of the runtime of litert-sdkgen {VERSION}, shared by all models of a module. Do not edit: generate again.\n"
 
@@ -22,6 +25,8 @@ def runtime_files(manifest: Manifest, options: Options) -> dict[str, str]:
     """Path below a source root -> text, for what the wrapper of `manifest` needs at run time."""
     steps = {step.type for step in manifest.preprocess}
     topics = ["core", *(topic for topic in ("text", "image") if topic in steps)]
+    if manifest.task in ANSWER_TOPICS:
+        topics.append(ANSWER_TOPICS[manifest.task])
     files = [file for topic in topics for file in _topic(topic)]
     if options.target == "android":
         names = {*RUNNER_FILES[options.runner], "AssetBundle.kt", *(("Bitmaps.kt",) if "image" in steps else ())}

@@ -38,11 +38,12 @@ def verify(path: Path, plan: ExportPlan, tolerance: Tolerance) -> Verified:
         _check_interface(signatures, plan)
         comparison = _Comparison(tolerance)
         outputs = []
+        classifies = plan.postprocess is not None and plan.postprocess.type == "classification"
         for i, sample in enumerate(plan.samples):
             signature = next(s for s in plan.signatures if s.key == sample.signature)
             expected = keras_outputs(signature, sample.inputs)
             outputs.append(expected)
-            comparison.add(f"sample {i}", expected, file.run(signature.key, sample.inputs), first_answer=plan.postprocess is not None)
+            comparison.add(f"sample {i}", expected, file.run(signature.key, sample.inputs), first_answer=classifies)
         for signature in plan.signatures:
             for title, inputs in trial_inputs(signature):
                 comparison.add(title, keras_outputs(signature, inputs), file.run(signature.key, inputs))

@@ -24,6 +24,7 @@ class Request:
     image_size: tuple[int, int] | None = None
     labels: tuple[str, ...] | None = None
     inputs: Pins | None = None
+    context_length: int | None = None
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class TaskExporter:
     `task` is the manifest's word for it, `keras_class` the name of KerasHub's base class. `plan(model, request, source)` makes the
     plan. `inputs(preprocessor, given, specs)` gives the model's tensors by name for a tuple of texts or a picture's array
     float32[height, width, 3]; `sequence_length` is set on the preprocessor before. Both are None where tensors are the input.
+    `handles(model)` tells whether a model of the class is one for this exporter; the others are exported as tensors.
     """
 
     task: str
@@ -40,6 +42,7 @@ class TaskExporter:
     plan: Callable[[Any, Request, Source], ExportPlan]
     preprocessor_class: str | None = None
     inputs: Callable[[Any, Any, Sequence[NamedSpec]], dict[str, Array]] | None = None
+    handles: Callable[[Any], bool] = lambda model: True
 
 
 @functools.cache
@@ -52,6 +55,8 @@ def exporters() -> dict[str, TaskExporter]:
 def exporter_of(model: Any) -> TaskExporter:
     """The exporter for a KerasHub task or backbone; `tensors` for what has no exporter of its own."""
     for exporter in exporters().values():
-        if exporter.keras_class != "Model" and isinstance(model, getattr(keras_hub.models, exporter.keras_class)):
+        if exporter.keras_class == "Model" or not isinstance(model, getattr(keras_hub.models, exporter.keras_class)):
+            continue
+        if exporter.handles(model):
             return exporter
     return exporters()["tensors"]

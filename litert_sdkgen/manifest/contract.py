@@ -4,12 +4,13 @@ Bundles with the same contract can stand in for each other without rebuilding an
 list order) is read from the bundle on the device.
 """
 
+import dataclasses
 import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any
 
-from .model import Manifest, PreprocessStep, Signature, Tensor, TextStep
+from .model import Manifest, Postprocess, PreprocessStep, Signature, Tensor, TextStep
 
 
 def contract_of(manifest: Manifest) -> str:
@@ -19,9 +20,14 @@ def contract_of(manifest: Manifest) -> str:
         "signatures": [_signature(signature) for signature in manifest.signatures],
         "state": [[pair.input, pair.output] for pair in manifest.state],
         "preprocess": [_step(step) for step in manifest.preprocess],
-        "postprocess": manifest.postprocess and [manifest.postprocess.type, manifest.postprocess.output],
+        "postprocess": manifest.postprocess and [manifest.postprocess.type, *output_references(manifest.postprocess).values()],
     }
     return hashlib.sha256(json.dumps(form, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def output_references(post: Postprocess) -> dict[str, str]:
+    """The outputs that a postprocess reads, by the names of its fields."""
+    return {field.name: getattr(post, field.name) for field in dataclasses.fields(post) if "output" in field.metadata}
 
 
 def _signature(signature: Signature) -> list[Any]:

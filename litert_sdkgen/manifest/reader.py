@@ -7,12 +7,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..errors import ManifestError
-from .contract import contract_of
+from .contract import contract_of, output_references
 from .jsonform import from_json
-from .model import MANIFEST_VERSION, Manifest, Tensor
+from .model import MANIFEST_VERSION, Manifest, Task, Tensor
 
 _LISTED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,127}\Z")
+_TASKS: dict[Task, tuple[str, str]] = {
+    "text_classifier": ("text", "classification"),
+    "image_classifier": ("image", "classification"),
+    "object_detector": ("image", "detection"),
+    "image_segmenter": ("image", "segmentation"),
+    "depth_estimator": ("image", "depth"),
+}
+"""Task -> the type of its one preprocess step, and of its postprocess. The task `tensors` may have neither."""
 
 
 def read(text: str) -> Manifest:
@@ -93,7 +101,11 @@ def asset_references(manifest: Manifest) -> list[tuple[str, str]]:
         if "asset" in field.metadata
     ]
     if manifest.postprocess is not None:
-        found.append(("manifest.postprocess.labels", manifest.postprocess.labels))
+        found += [
+            (f"manifest.postprocess.{field.name}", getattr(manifest.postprocess, field.name))
+            for field in dataclasses.fields(manifest.postprocess)
+            if "asset" in field.metadata
+        ]
     if manifest.samples is not None:
         found.append(("manifest.samples", manifest.samples))
     return found
@@ -126,10 +138,14 @@ def _check_references(manifest: Manifest) -> None:
         _known(f"manifest.state[{i}].input", pair.input, inputs)
         _known(f"manifest.state[{i}].output", pair.output, outputs)
     if manifest.postprocess is not None:
-        _known("manifest.postprocess.output", manifest.postprocess.output, outputs)
-    for step_type, task in (("text", "text_classifier"), ("image", "image_classifier")):
-        if manifest.task == task and (manifest.postprocess is None or [step.type for step in manifest.preprocess] != [step_type]):
-            raise ManifestError("manifest.task", f"a {task} has one {step_type} step in preprocess, and a postprocess")
+        for field, name in output_references(manifest.postprocess).items():
+            _known(f"manifest.postprocess.{field}", name, outputs)
+    if manifest.task in _TASKS:
+        step_type, post = _TASKS[manifest.task]
+        steps, given = [step.type for step in manifest.preprocess], manifest.postprocess and manifest.postprocess.type
+        if steps != [step_type] or given != post:
+            shown = f"Received: {', '.join(steps) or 'no step'}, and {given or 'no postprocess'}"
+            raise ManifestError("manifest.task", f"a {manifest.task} has one {step_type} step and a {post} as postprocess. {shown}")
 
 
 def _known(path: str, name: str, names: set[str]) -> None:

@@ -5,7 +5,10 @@ The manifest's reader has checked that steps and references fit the task. What a
 
 from ...manifest import Manifest
 from ..signatures import SignatureCode
+from .depth_estimator import DepthEstimator
 from .image_classifier import ImageClassifier
+from .image_segmenter import ImageSegmenter
+from .object_detector import ObjectDetector
 from .task import TaskCode
 from .tensors import Tensors
 from .text_classifier import TextClassifier
@@ -13,6 +16,9 @@ from .text_classifier import TextClassifier
 TASKS: dict[str, type[TaskCode]] = {
     "text_classifier": TextClassifier,
     "image_classifier": ImageClassifier,
+    "object_detector": ObjectDetector,
+    "image_segmenter": ImageSegmenter,
+    "depth_estimator": DepthEstimator,
     "tensors": Tensors,
 }
 

@@ -49,19 +49,18 @@ def _feed(code: TensorCode, tensor: Tensor, step: PreprocessStep, carriers: tupl
     return FeedCode(code, sources[0], made, Markup("get") + made[0].upper() + made[1:], shape)
 
 
-def classified_output(manifest: Manifest, signature: SignatureCode) -> TensorCode:
-    """The output that the postprocess turns into scores.
+def postprocessed_output(manifest: Manifest, signature: SignatureCode, field: str = "output") -> TensorCode:
+    """The output that `field` of the postprocess names.
 
     Raises:
         ManifestError: it is not one of the first signature's, or does not hold real numbers.
     """
-    assert manifest.postprocess is not None  # the reader demands it for this task
-    name = manifest.postprocess.output
+    name = getattr(manifest.postprocess, field)  # the reader demands a postprocess for the tasks that ask
     for output in signature.outputs:
         if output.key == name and output.carrier.kotlin == "FloatArray":
             return output
     shown = ", ".join(output.key for output in signature.outputs if output.carrier.kotlin == "FloatArray") or "there are none"
-    raise ManifestError("manifest.postprocess.output", f"expected a float output of the first signature ({shown}). Received: {name!r}")
+    raise ManifestError(f"manifest.postprocess.{field}", f"expected a float output of the first signature ({shown}). Received: {name!r}")
 
 
 def source_of(feeds: tuple[FeedCode, ...], tensor: TensorCode) -> str | None:

@@ -17,7 +17,7 @@ class TaskCode(ABC):
     `partial` is its template. It defines these macros, each of (wrapper, task): `doc` (the comment on the class, for either language);
     for `kotlin_` and `java_`: `example`, `fields`, `constants`, `predict`; `java_setup` (the fields' initialisation); and `selftest`
     (the tests that replay samples). `imports` are names in the runtime; on Android come those of `android_imports` for the language, and
-    `platform_imports`, which are full names.
+    `platform_imports`, which are full names; those of `language_imports` are full names too.
     """
 
     partial: ClassVar[str]
@@ -25,6 +25,7 @@ class TaskCode(ABC):
     imports: ClassVar[frozenset[str]] = frozenset()
     android_imports: ClassVar[Mapping[Language, frozenset[str]]] = {"kotlin": frozenset(), "java": frozenset()}
     platform_imports: ClassVar[frozenset[str]] = frozenset()
+    language_imports: ClassVar[Mapping[Language, frozenset[str]]] = {"kotlin": frozenset(), "java": frozenset()}
     selftest_imports: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod

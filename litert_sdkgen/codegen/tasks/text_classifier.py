@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from ...manifest import Manifest
 from ..signatures import SignatureCode, TensorCode
-from .feeds import FeedCode, classified_output, feeds_of, source_of
+from .feeds import FeedCode, feeds_of, postprocessed_output, source_of
 from .task import TaskCode
 
 
@@ -36,7 +36,7 @@ class TextClassifier(TaskCode):
     @classmethod
     def of(cls, manifest: Manifest, signature: SignatureCode) -> "TextClassifier":
         feeds = feeds_of(manifest, signature, carriers=("IntArray", "LongArray", "FloatArray", "BooleanArray"))
-        output = classified_output(manifest, signature)
+        output = postprocessed_output(manifest, signature)
         lengths = [feed.shape[-1] for feed in feeds if feed.source == "token_ids" and feed.shape]
         return cls(
             feeds=feeds,

@@ -1,0 +1,64 @@
+package dev.litert.sdkgen.runtime
+
+import kotlin.math.max
+import kotlin.math.min
+
+/**
+ * Turns a depth estimator's numbers into a [DepthMap], and brings it back from the model's output to the size of the caller's picture by bilinear
+ * interpolation, with the float32 operations of TensorFlow's `ResizeBilinear`. Safe to use from several threads.
+ *
+ * @throws ModelMismatchException if the bundle is no depth estimator
+ */
+public class DepthDecoder(bundle: ModelBundle) {
+    private val step = ImageStep(bundle)
+    private val isMetric: Boolean
+    private val rows: Int
+    private val columns: Int
+
+    init {
+        val post = bundle.manifest.json["postprocess"]
+        if (post["type"].string != "depth") post["type"].fail("depth")
+        isMetric = when (post["kind"].string) {
+            "metric" -> true
+            "relative" -> false
+            else -> post["kind"].fail("metric or relative")
+        }
+        val name = post["output"]
+        val output = bundle.manifest.signatures.flatMap { it.outputs }.find { it.name == name.string } ?: name.fail("the name of an output")
+        if (output.shape.size != 4 || output.shape[0] != 1 || output.shape[3] != 1 || !output.isFixed) {
+            name.fail("an output of shape [1, rows, columns, 1], not $output,")
+        }
+        rows = output.shape[1]
+        columns = output.shape[2]
+    }
+
+    /**
+     * @param values what the model's output holds for one picture
+     * @param width columns of the picture that the model saw, before it was brought to the model's size
+     * @param height rows of that picture
+     * @throws IllegalArgumentException if there are more or fewer values than the model gives
+     */
+    public fun decode(values: FloatArray, width: Int, height: Int): DepthMap {
+        require(values.size == rows * columns) { "expected ${rows * columns} values but was ${values.size}" }
+        val window = ImageWindow.of(step.fit, width, height, step.width, step.height)
+        val across = LinearAxis.bilinear(columns, window.width)
+        val down = LinearAxis.bilinear(rows, window.height)
+        val depths = FloatArray(width * height)
+        if (window.width < width || window.height < height) depths.fill(Float.NaN)
+        for (y in max(window.top, 0) until min(window.top + window.height, height)) {
+            val upper = down.lower[y - window.top] * columns
+            val lower = down.upper[y - window.top] * columns
+            for (x in max(window.left, 0) until min(window.left + window.width, width)) {
+                val left = across.lower[x - window.left]
+                val right = across.upper[x - window.left]
+                val weight = across.weight[x - window.left]
+                val top = between(values[upper + left], values[upper + right], weight)
+                val bottom = between(values[lower + left], values[lower + right], weight)
+                depths[y * width + x] = between(top, bottom, down.weight[y - window.top])
+            }
+        }
+        return DepthMap(width, height, depths, isMetric)
+    }
+
+    private fun between(a: Float, b: Float, weight: Float): Float = a + (b - a) * weight
+}

@@ -1,0 +1,172 @@
+"""Small models that find, segment and measure in pictures: random weights, with heads that are loud enough for different answers."""
+
+from typing import Any
+
+import keras
+import keras_hub
+import numpy as np
+from tiny_models import IMAGENET_OFFSET, IMAGENET_SCALE, varied
+
+_models, _layers = keras_hub.models, keras_hub.layers
+IMAGENET: dict[str, Any] = {"scale": IMAGENET_SCALE, "offset": IMAGENET_OFFSET}
+
+
+def retina_net(num_classes: int = 3, bounding_box_format: str = "yxyx", **decoder: Any) -> Any:
+    """64x64, letterboxed as RetinaNet's presets are; 720 anchors, more than one tile of KerasHub's suppression."""
+    keras.utils.set_random_seed(21)
+    encoder = _resnet(image_shape=(64, 64, 3))
+    backbone = _models.RetinaNetBackbone(image_encoder=encoder, min_level=3, max_level=4, use_p5=False)
+    converter = _layers.RetinaNetImageConverter(image_size=(64, 64), crop_to_aspect_ratio=False, pad_to_aspect_ratio=True, **IMAGENET)
+    model = _models.RetinaNetObjectDetector(
+        backbone,
+        num_classes,
+        bounding_box_format=bounding_box_format,
+        pre_logits_num_conv_layers=1,
+        preprocessor=_models.RetinaNetObjectDetectorPreprocessor(converter),
+        prediction_decoder=_layers.NonMaxSuppression(bounding_box_format, from_logits=True, **{"confidence_threshold": 0.55, **decoder}),
+    )
+    return _scaled(varied(model))
+
+
+def d_fine(num_classes: int = 4, **decoder: Any) -> Any:
+    """64x64, cropped; ten queries."""
+    keras.utils.set_random_seed(22)
+    encoder = _models.HGNetV2Backbone(
+        stem_channels=[3, 16, 16],
+        stackwise_stage_filters=[[16, 16, 64, 1, 3, 3], [64, 32, 128, 1, 3, 3], [128, 32, 128, 1, 3, 5], [128, 64, 128, 1, 3, 5]],
+        apply_downsample=[False, True, True, True],
+        use_lightweight_conv_block=[False, False, True, True],
+        depths=[1, 1, 1, 1],
+        hidden_sizes=[64, 128, 128, 128],
+        embedding_size=16,
+        use_learnable_affine_block=True,
+        hidden_act="relu",
+        image_shape=(64, 64, 3),
+        out_features=["stage3", "stage4"],
+    )
+    backbone = _models.DFineBackbone(
+        backbone=encoder,
+        decoder_in_channels=[32, 32],
+        encoder_hidden_dim=32,
+        num_denoising=0,
+        num_labels=num_classes,
+        hidden_dim=32,
+        learn_initial_query=False,
+        num_queries=10,
+        anchor_image_size=(64, 64),
+        feat_strides=[16, 32],
+        num_feature_levels=2,
+        encoder_in_channels=[128, 128],
+        encode_proj_layers=[1],
+        num_attention_heads=4,
+        encoder_ffn_dim=32,
+        num_encoder_layers=1,
+        hidden_expansion=0.34,
+        depth_multiplier=0.5,
+        eval_idx=-1,
+        num_decoder_layers=2,
+        decoder_attention_heads=4,
+        decoder_ffn_dim=32,
+        decoder_n_points=[2, 2],
+        lqe_hidden_dim=16,
+        num_lqe_layers=2,
+        out_features=["stage3", "stage4"],
+        image_shape=(64, 64, 3),
+        seed=0,
+    )
+    converter = _layers.DFineImageConverter(image_size=(64, 64), **IMAGENET)
+    settings = {"confidence_threshold": 0.6, "max_detections": 10, **decoder}
+    model = _models.DFineObjectDetector(
+        backbone,
+        num_classes,
+        preprocessor=_models.DFineObjectDetectorPreprocessor(converter),
+        prediction_decoder=_layers.NonMaxSuppression("yxyx", from_logits=True, **settings),
+    )
+    for variable in varied(model).trainable_variables:  # loud enough for the picture to matter, and for scores that differ
+        if len(variable.shape) >= 2 and "decoder" not in variable.path:
+            variable.assign(np.asarray(variable) * 3)
+    return model
+
+
+def seg_former(num_classes: int = 4) -> Any:
+    keras.utils.set_random_seed(23)
+    encoder = _models.MiTBackbone(
+        layerwise_depths=[1, 1],
+        num_layers=2,
+        layerwise_num_heads=[1, 2],
+        layerwise_sr_ratios=[2, 1],
+        max_drop_path_rate=0.0,
+        layerwise_patch_sizes=[7, 3],
+        layerwise_strides=[4, 2],
+        image_shape=(32, 32, 3),
+        hidden_dims=[8, 16],
+    )
+    backbone = _models.SegFormerBackbone(image_encoder=encoder, projection_filters=16)
+    converter = _layers.SegFormerImageConverter(image_size=(32, 32), **IMAGENET)
+    preprocessor = _models.SegFormerImageSegmenterPreprocessor(converter)
+    return varied(_models.SegFormerImageSegmenter(backbone, num_classes, preprocessor=preprocessor))
+
+
+def deep_lab(num_classes: int = 5, activation: str | None = None) -> Any:
+    """Open sizes; its converter stretches, and the answer has half the model's rows and columns."""
+    keras.utils.set_random_seed(24)
+    backbone = _models.DeepLabV3Backbone(
+        image_encoder=_resnet(),
+        low_level_feature_key="P2",
+        spatial_pyramid_pooling_key="P3",
+        dilation_rates=[2, 4],
+        upsampling_size=2,
+        projection_filters=8,
+    )
+    converter = _layers.DeepLabV3ImageConverter(image_size=(48, 48), crop_to_aspect_ratio=False, scale=1 / 127.5, offset=-1.0)
+    preprocessor = _models.DeepLabV3ImageSegmenterPreprocessor(converter)
+    return varied(_models.DeepLabV3ImageSegmenter(backbone, num_classes, activation=activation, preprocessor=preprocessor))
+
+
+def bas_net() -> Any:
+    """KerasHub's segmenter over one layer: its own backbone has 48 million weights, whatever one asks for."""
+    keras.utils.set_random_seed(25)
+    pixels = keras.Input((64, 64, 3))
+    refined = keras.layers.Conv2D(1, 5, padding="same", activation="sigmoid", kernel_initializer="random_normal")(pixels)
+    backbone = varied(keras.Model(pixels, {"refine_out": refined}))
+    converter = _layers.BASNetImageConverter(image_size=(64, 64), crop_to_aspect_ratio=False, pad_to_aspect_ratio=True, **IMAGENET)
+    return _models.BASNetImageSegmenter(backbone, preprocessor=_models.BASNetPreprocessor(converter))
+
+
+def depth_anything(kind: str = "relative", **options: Any) -> Any:
+    keras.utils.set_random_seed(26)
+    encoder = _models.DINOV2Backbone(14, 4, 16, 2, 32, 1.0, 0, image_shape=(84, 84, 3), apply_layernorm=True)
+    backbone = _models.DepthAnythingBackbone(
+        image_encoder=encoder,
+        reassemble_factors=[4, 2, 1, 0.5],
+        neck_hidden_dims=[8, 8, 16, 16],
+        fusion_hidden_dim=16,
+        head_hidden_dim=8,
+        head_in_index=-1,
+        feature_keys=["stage1", "stage2", "stage3", "stage4"],
+    )
+    converter = _layers.DepthAnythingImageConverter(image_size=(84, 84), interpolation="bicubic", **IMAGENET)
+    preprocessor = _models.DepthAnythingDepthEstimatorPreprocessor(converter)
+    return varied(_models.DepthAnythingDepthEstimator(backbone, kind, preprocessor=preprocessor, **options))
+
+
+def _resnet(stages: int = 2, image_shape: tuple[int | None, int | None, int] = (None, None, 3)) -> Any:
+    return _models.ResNetBackbone(
+        input_conv_filters=[64],
+        input_conv_kernel_sizes=[3],
+        stackwise_num_filters=[64, *[16] * (stages - 1)],
+        stackwise_num_blocks=[1] * stages,
+        stackwise_num_strides=[1, *[2] * (stages - 1)],
+        block_type="basic_block",
+        image_shape=image_shape,
+    )
+
+
+def _scaled(model: Any) -> Any:
+    """The last layers of the two heads brought to a spread that gives boxes of the size of the picture, and scores well apart."""
+    picture = np.random.default_rng(1).normal(0, 1, (1, 64, 64, 3)).astype(np.float32)
+    outputs = model(picture)
+    for head, name, spread in ((model.box_head, "bbox_regression", 0.25), (model.classification_head, "cls_logits", 1.5)):
+        for variable in head.prediction_layer.trainable_variables:
+            variable.assign(np.asarray(variable) * spread / np.std(np.asarray(outputs[name])))
+    return model
