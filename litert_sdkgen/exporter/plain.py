@@ -98,7 +98,7 @@ def signature_of(model: keras.Model, arguments: dict[str, Any], specs: Sequence[
         leaves = iter(tensors)
         return structure.flatten(model(*(structure.rebuild(argument, leaves) for argument in arguments.values()), **options))
 
-    leaves = call([np.zeros(spec.shape, spec.dtype) for spec in specs])
+    leaves = call([np.full(spec.shape, spec.low, spec.dtype) for spec in specs])
     if not leaves:
         raise ExportError("the model has no outputs")
     declared = [leaf for _, leaf in structure.flatten(getattr(model, "_outputs_struct", None))]

@@ -14,15 +14,15 @@ Array = Any  # numpy.ndarray; this module loads without numpy
 class NamedSpec:
     """One input: the name that the file gets, its Keras name (where somebody gave it one), dtype and fixed shape.
 
-    `role` tells verification which values make sense: `mask` inputs are tried full, left-aligned and empty; others get random
-    values from `low` (inclusive) to `high` (exclusive for integers).
+    `role` tells verification which values make sense: `mask` inputs are tried full, left-aligned and empty; `positions` are distinct
+    and ascending; others get random values. All are from `low` (inclusive) to `high` (exclusive for integers).
     """
 
     name: str
     keras_name: str | None
     dtype: DType
     shape: tuple[int, ...]
-    role: Literal["data", "mask"] = "data"
+    role: Literal["data", "mask", "positions"] = "data"
     low: float = 0.0
     high: float = 1.0
 

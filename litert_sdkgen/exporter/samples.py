@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .plan import PlannedSignature, Sample
+from .plan import Continuation, NamedSpec, PlannedSignature, Sample
 
 Arrays = dict[str, "np.ndarray[Any, Any]"]
 _LISTED = 1024  # elements of a tensor that are written out; a larger input is a pattern, a larger output every n-th element
@@ -32,18 +32,32 @@ def tensor_samples(signature: PlannedSignature) -> tuple[Sample, ...]:
         inputs, patterns = {}, {}
         for spec in signature.inputs:
             if np.prod(spec.shape) > _LISTED:
-                if spec.dtype.startswith("int") and spec.high < 7:
+                if spec.dtype.startswith("int") and (spec.high < 7 or spec.role == "positions"):
                     return ()
                 inputs[spec.name], patterns[spec.name] = pattern(k, spec.shape, spec.dtype), k
-            elif spec.dtype == "float32":
-                inputs[spec.name] = generator.uniform(spec.low, spec.high, spec.shape).round(3).astype(np.float32)
+            elif spec.role == "mask":
+                length = spec.shape[-1]
+                used = np.arange(length) < length - (k - 1) * length // len(_SEEDS)
+                inputs[spec.name] = np.broadcast_to(used, spec.shape).astype(spec.dtype)
             else:
-                inputs[spec.name] = generator.integers(int(spec.low), int(spec.high), spec.shape).astype(spec.dtype)
+                inputs[spec.name] = random_values(spec, generator).round(3)
         samples.append(Sample(signature.key, inputs, patterns=patterns))
     return tuple(samples)
 
 
-def encode(samples: Sequence[Sample], outputs: Sequence[Arrays]) -> dict[str, bytes]:
+def random_values(spec: NamedSpec, generator: np.random.Generator) -> "np.ndarray[Any, Any]":
+    """Values in the range of `spec`; positions are distinct and ascending along the last axis, as far as there are enough."""
+    if spec.dtype == "float32":
+        return generator.uniform(spec.low, spec.high, spec.shape).astype(np.float32)
+    low, high = int(spec.low), max(int(spec.high), int(spec.low) + 1)
+    if spec.role == "positions":
+        count = spec.shape[-1]
+        rows = [np.sort(generator.choice(np.arange(low, high), count, high - low < count)) for _ in range(int(np.prod(spec.shape[:-1])))]
+        return np.array(rows).reshape(spec.shape).astype(spec.dtype)
+    return generator.integers(low, high, spec.shape).astype(spec.dtype)
+
+
+def encode(samples: Sequence[Sample], outputs: Sequence[Arrays], continuations: Sequence[Continuation] = ()) -> dict[str, bytes]:
     """samples.json and the pictures it names, by file name. A sample for which Keras gave NaN or infinity is left out."""
     entries: list[dict[str, Any]] = []
     files: dict[str, bytes] = {}

@@ -13,8 +13,10 @@ import numpy as np
 import tensorflow as tf
 
 from ..errors import RouteUnsupported
+from . import cures, empty_tensors
 from .graph.weight import Source, Weight
 from .plan import PlannedSignature
+from .variables import values_of, variables_of
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,15 @@ def trace(signature: PlannedSignature, model: keras.Model, streamed: int | None 
     Raises:
         RouteUnsupported: the graph keeps something that is no constant, such as a lookup table.
     """
+    with cures.applied(model):
+        return _traced(signature, model, streamed)
+
+
+def _traced(signature: PlannedSignature, model: keras.Model, streamed: int | None) -> Trace:
     variables = list(enumerate(variables_of(model)))
     passing = [(i, v) for i, v in variables if streamed is not None and v.dtype == "float32" and np.prod(v.shape) >= streamed]
     weights = [_weight(i, variable) for i, variable in passing]
-    kept = [(variable, np.asarray(variable)) for i, variable in variables if i not in {i for i, _ in passing}]
+    kept = [(variable, values_of(variable)) for i, variable in variables if i not in {i for i, _ in passing}]
     # Signatures carry the real names, which need not be identifiers.
     specs = [tf.TensorSpec(spec.shape, spec.dtype, name=f"input_{i}") for i, spec in enumerate(signature.inputs)]
     weight_specs = [tf.TensorSpec(weight.shape, tf.float32, name=f"weight_{i}") for i, weight in enumerate(weights)]
@@ -64,15 +71,6 @@ def _weight(index: int, variable: Any) -> Weight:
     return Weight.of(source).transpose((1, 0)) if len(variable.shape) == 2 else Weight.of(source)
 
 
-def variables_of(model: keras.Model) -> list[Any]:
-    """Every variable that a call may read, each once, those of untracked sublayers and metrics-like state included."""
-    found: dict[int, Any] = {}
-    for owner in [model, *model._flatten_layers()]:
-        for variable in owner.variables:
-            found.setdefault(id(variable), variable)
-    return list(found.values())
-
-
 def _with_constants(concrete: Any) -> tuple[Any, set[str]]:
     """The function's GraphDef, in which each captured eager tensor is a constant."""
     values = {}
@@ -84,6 +82,7 @@ def _with_constants(concrete: Any) -> tuple[Any, set[str]]:
             )
         values[placeholder.op.name] = np.asarray(outside)
     graph = concrete.graph.as_graph_def()
+    empty_tensors.fold(concrete.graph, graph)
     for node in graph.node:
         if node.name in values:
             dtype = node.attr["dtype"].type

@@ -10,7 +10,10 @@ import numpy as np
 from ..errors import VerificationError
 from ..litert import FileSignature, LiteRtFile
 from ..manifest.model import Verification
-from .plan import ExportPlan, NamedSpec, PlannedSignature
+from .continuations import follow
+from .cures import reference
+from .plan import Continuation, ExportPlan, NamedSpec, PlannedSignature
+from .samples import random_values
 from .tolerance import Tolerance, cosine_of
 
 Arrays = dict[str, "np.ndarray[Any, Any]"]
@@ -33,7 +36,7 @@ def verify(path: Path, plan: ExportPlan, tolerance: Tolerance) -> Verified:
         VerificationError: other names, order, dtypes or shapes than planned, or other answers than Keras: which tensor, how far,
             and what to try.
     """
-    with LiteRtFile(path) as file:
+    with LiteRtFile(path) as file, reference(plan.model):
         signatures = file.signatures()
         _check_interface(signatures, plan)
         comparison = _Comparison(tolerance)
@@ -70,9 +73,7 @@ def _values(spec: NamedSpec, mask: str, generator: np.random.Generator) -> "np.n
         length = spec.shape[-1]
         used = {"full": length, "left": (length + 1) // 2, "empty": 0}[mask]
         return np.broadcast_to(np.arange(length) < used, spec.shape).astype(spec.dtype)
-    if spec.dtype == "float32":
-        return generator.uniform(spec.low, spec.high, spec.shape).astype(np.float32)
-    return generator.integers(int(spec.low), max(int(spec.high), int(spec.low) + 1), spec.shape).astype(spec.dtype)
+    return random_values(spec, generator)
 
 
 def _check_interface(found: list[FileSignature], plan: ExportPlan) -> None:

@@ -2,31 +2,37 @@
 
 from typing import Any
 
-from ...exporter import plain
+from ...errors import ExportError
+from ...exporter import plain, structure
 from ...exporter.plan import ExportPlan
 from ...exporter.samples import tensor_samples
 from ...manifest.model import Source
-from .. import values
+from .. import combinations, support, values
 from ..registry import Request, TaskExporter
-
-_DEFAULT_SEQUENCE_LENGTH = 128
+from ..shapes import OpenSizes
 
 
 def plan(model: Any, request: Request, source: Source) -> ExportPlan:
-    """The model's own inputs: pictures at `request.image_size`, sequences at `request.sequence_length` (default 128 or the most it can)."""
+    """The model's own inputs and outputs; a signature for each combination of inputs where some may be left out.
+
+    Sizes that the model leaves open come from `request`, else the preprocessor, else what the model can take, 128 tokens at most.
+    """
+    refused = support.refusal(type(model).__name__)
+    if refused is not None:
+        raise ExportError(f"{type(model).__name__} cannot be exported: {refused}")
     bare = plain.bare_model(model)
-    most = getattr(getattr(model, "backbone", model), "max_sequence_length", None) or _DEFAULT_SEQUENCE_LENGTH
-    length = request.sequence_length or min(most, _DEFAULT_SEQUENCE_LENGTH)
+    arguments, specs = plain.input_specs(bare, request.inputs or {}, OpenSizes(model, request, _ranks(bare)))
+    length = next((spec.shape[1] for spec in specs if spec.name in ("token_ids", "encoder_token_ids")), 1)
+    full = plain.signature_of(bare, arguments, [values.sensible(spec, model, length) for spec in specs])
+    signatures = combinations.signatures(full)
+    samples = tuple(sample for signature in signatures for sample in tensor_samples(signature))
+    return ExportPlan(request.name, "tensors", source, bare, signatures, samples=samples)
 
-    def fill(name: str, axis: int) -> int | None:
-        if "image" in name or "pixel" in name:
-            return request.image_size[axis - 1] if request.image_size and axis in (1, 2) else None
-        return length if axis == 1 else None
 
-    arguments, specs = plain.input_specs(bare, request.inputs or {}, fill)
-    specs = [values.sensible(spec, model) for spec in specs]
-    signature = plain.signature_of(bare, arguments, specs)
-    return ExportPlan(request.name, "tensors", source, bare, (signature,), samples=tensor_samples(signature))
+def _ranks(model: Any) -> dict[str, int]:
+    leaves = structure.flatten(getattr(model, "_inputs_struct", None))
+    names = structure.names([path for path, _ in leaves], [leaf.name for _, leaf in leaves], "input")
+    return {name: len(leaf.shape) for name, (_, leaf) in zip(names, leaves, strict=True)}
 
 
 EXPORTER = TaskExporter("tensors", "Model", plan)

@@ -1,0 +1,20 @@
+"""The variables of a model."""
+
+from typing import Any
+
+import keras
+import numpy as np
+
+
+def variables_of(model: keras.Model) -> list[Any]:
+    """Every variable that a call may read, each once, those of untracked sublayers and metrics-like state included."""
+    found: dict[int, Any] = {}
+    for owner in [model, *model._flatten_layers()]:
+        for variable in owner.variables:
+            found.setdefault(id(variable), variable)
+    return list(found.values())
+
+
+def values_of(variable: Any) -> "np.ndarray[Any, Any]":
+    """The values in the dtype that the variable claims to have: halves are float32 while a cure says so."""
+    return np.asarray(variable).astype(variable._dtype)
