@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .plan import Continuation, NamedSpec, PlannedSignature, Sample
+from .plan import NamedSpec, PlannedSignature, Sample
 
 Arrays = dict[str, "np.ndarray[Any, Any]"]
 _LISTED = 1024  # elements of a tensor that are written out; a larger input is a pattern, a larger output every n-th element
@@ -57,7 +57,7 @@ def random_values(spec: NamedSpec, generator: np.random.Generator) -> "np.ndarra
     return generator.integers(low, high, spec.shape).astype(spec.dtype)
 
 
-def encode(samples: Sequence[Sample], outputs: Sequence[Arrays], continuations: Sequence[Continuation] = ()) -> dict[str, bytes]:
+def encode(samples: Sequence[Sample], outputs: Sequence[Arrays]) -> dict[str, bytes]:
     """samples.json and the pictures it names, by file name. A sample for which Keras gave NaN or infinity is left out."""
     entries: list[dict[str, Any]] = []
     files: dict[str, bytes] = {}

@@ -10,9 +10,8 @@ import numpy as np
 from ..errors import VerificationError
 from ..litert import FileSignature, LiteRtFile
 from ..manifest.model import Verification
-from .continuations import follow
 from .cures import reference
-from .plan import Continuation, ExportPlan, NamedSpec, PlannedSignature
+from .plan import ExportPlan, NamedSpec, PlannedSignature
 from .samples import random_values
 from .tolerance import Tolerance, cosine_of
 
