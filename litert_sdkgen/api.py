@@ -11,9 +11,8 @@ from .bundle import Bundle
 from .codegen import Options, default_class_name, generate, generate_tests
 from .errors import PresetError, UsageError
 from .manifest import Manifest
+from .manifest.model import Quantize
 from .project import Project
-
-Quantize = Literal["none", "float16", "dynamic_int8"]
 
 
 class SdkgenWarning(UserWarning):
@@ -38,6 +37,7 @@ def export(
     image_size: int | tuple[int, int] | None = None,
     labels: Sequence[str] | None = None,
     quantize: Quantize = "none",
+    calibration: str | os.PathLike[str] | None = None,
     inputs: dict[str, tuple[str, tuple[int, ...]]] | None = None,
     tolerance: float | None = None,
     progress: Callable[[str], None] | None = None,
@@ -61,7 +61,9 @@ def export(
         sequence_length: tokens of a text input, special ones included.
         image_size: height and width in pixels, where the model leaves them open.
         labels: the classes' names, in the order of the model's outputs.
-        quantize: weights as float32, float16, or int8 with float32 activations.
+        quantize: weights as float32 or float16; `dynamic_int8`, `int4`: integers with float32 activations; `weight_int8`: integers in
+            the file only; `int8`, `int16x8`: activations too, by calibration.
+        calibration: an .npz file of example inputs by name for the calibrated modes; the bundle's samples by default.
         inputs: dtype and shape of any input by its Keras name, such as `{"token_ids": ("int32", (1, 64))}`.
         tolerance: the largest difference to Keras, relative to the scale of its outputs, in place of the mode's own.
         progress: called with a line of text at the start of each phase.
@@ -116,6 +118,7 @@ def export(
         project.bundle_directory(name),
         quantize,
         Tolerance.of(quantize, tolerance),
+        calibration=Path(calibration) if calibration is not None else None,
         keep_samples=samples,
         approve=approve if write_sources else lambda manifest: None,
         progress=report,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from .errors import ExportError, UsageError
-from .exporter.tolerance import Quantize
+from .manifest.model import Quantize
 
 _CONVERTER_OPTIONS = ("optimizations", "target_spec", "inference_input_type", "inference_output_type", "allow_custom_ops")
 

@@ -6,8 +6,9 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
+from ..manifest.model import Quantize
 from . import argument_types
 from .generation_options import add_generation_options, options_of
 
@@ -23,7 +24,10 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--name", help="name of the bundle in snake_case (default: from the preset or file)")
     parser.add_argument("--task", help="text_classifier, image_classifier or tensors (default: what the preset was saved with)")
     parser.add_argument("--labels", type=Path, metavar="FILE", help="names of the classes: one per line, or a .json list")
-    parser.add_argument("--quantize", choices=("none", "float16", "dynamic_int8"), default="none", help="how weights are stored")
+    parser.add_argument(
+        "--quantize", choices=get_args(Quantize), default="none", help="how weights, and for int8 and int16x8 activations, are stored"
+    )
+    parser.add_argument("--calibration", type=Path, metavar="FILE.npz", help="inputs for int8 and int16x8 (default: the bundle's samples)")
     parser.add_argument("--tolerance", type=argument_types.tolerance, metavar="X", help="allowed difference, relative to Keras' outputs")
     parser.add_argument("--no-samples", action="store_true", help="record no sample inputs and outputs in the bundle")
     parser.add_argument("--no-sources", action="store_true", help="write the bundle only")
@@ -65,6 +69,7 @@ def execute(arguments: Namespace) -> int:
                 image_size=arguments.image_size,
                 labels=labels,
                 quantize=arguments.quantize,
+                calibration=arguments.calibration,
                 inputs=dict(arguments.input) or None,
                 samples=not arguments.no_samples,
                 tolerance=arguments.tolerance,

@@ -13,7 +13,7 @@ from ..exporter.tolerance import MIN_COSINE, cosine_of
 if TYPE_CHECKING:
     from ..bundle import Bundle
     from ..litert import LiteRtFile
-    from ..manifest.model import Signature, Verification
+    from ..manifest.model import Manifest, Signature
 
 
 @dataclass(frozen=True)
@@ -48,20 +48,21 @@ def _replay(title: str, entry: dict[str, Any], signature: "Signature", bundle: "
     fixed = {tensor.name: tuple(int(size) for size in tensor.shape) for tensor in signature.inputs}
     inputs = {tensor.name: decode_input(entry["inputs"][tensor.name], fixed[tensor.name], tensor.dtype) for tensor in signature.inputs}
     outputs = file.run(signature.key, inputs)
-    verdicts = [_compare(name, form, outputs[name], bundle.manifest.verification) for name, form in entry["outputs"].items()]
+    verdicts = [_compare(name, form, outputs[name], bundle.manifest) for name, form in entry["outputs"].items()]
     return Result(title, "; ".join(text for text, _ in verdicts), any(failed for _, failed in verdicts))
 
 
-def _compare(name: str, form: Any, output: "np.ndarray[Any, Any]", figures: "Verification") -> tuple[str, bool]:
+def _compare(name: str, form: Any, output: "np.ndarray[Any, Any]", manifest: "Manifest") -> tuple[str, bool]:
     """(verdict, failed) for one output, by the measure that the export took."""
     expected, step = expected_of(form)
     found = output.ravel()[::step].astype(np.float64)
     if found.shape != expected.shape:
         return f"{name} has {found.size} values, expected {expected.size}", True
-    if figures.min_cosine is not None:
+    needed = MIN_COSINE.get(manifest.model.quantization.mode)
+    if needed is not None and manifest.verification.min_cosine is not None:
         cosine = cosine_of(expected, found)
-        return f"{name} has the cosine {cosine:.4f} to Keras (at least {MIN_COSINE})", not cosine >= MIN_COSINE
+        return f"{name} has the cosine {cosine:.4f} to Keras (at least {needed})", not cosine >= needed
     # NaN is in no recorded output, so one that appears here must fail: the comparison below is written to do so.
     difference = float(np.max(np.abs(found - expected), initial=0.0))
-    allowed = figures.tolerance * max(1.0, float(np.max(np.abs(expected), initial=0.0)))
+    allowed = manifest.verification.tolerance * max(1.0, float(np.max(np.abs(expected), initial=0.0)))
     return f"{name} differs from Keras by {difference:.3g} (allowed {allowed:.3g})", not difference <= allowed

@@ -9,7 +9,7 @@ from tensorflow.lite.python import convert as tf_convert
 from tensorflow.lite.python.lite import QuantizationMode
 
 from ..errors import ExportError
-from .tolerance import Quantize
+from ..manifest.model import Quantize
 from .tracing import Trace
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import importlib.metadata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -14,13 +14,14 @@ from .. import manifest as manifests
 from ..bundle import MANIFEST_FILE, Bundle, Staging, sha256_of
 from ..errors import ExportError, RouteUnsupported
 from ..litert import FileSignature, FileTensor
-from ..manifest.model import Asset, DType, Manifest, ModelFile, QuantizationMode, Route, Signature, Tensor
-from . import conversion, samples, signatures, tracing, writer
+from ..manifest.model import Asset, DType, Manifest, ModelFile, QuantizationMode, Quantize, Route, Signature, Tensor
+from . import calibration as calibrations
+from . import conversion, recipes, samples, signatures, tracing, writer
 from .graph import passes, quantization
 from .graph.graph import Graph
 from .graph.merging import merge
 from .plan import ExportPlan, PlannedSignature
-from .tolerance import Quantize, Tolerance
+from .tolerance import Tolerance
 from .verification import Verified, verify
 
 MODEL_FILE = "model.tflite"
@@ -42,6 +43,7 @@ def export(
     directory: Path,
     quantize: Quantize = "none",
     tolerance: Tolerance | None = None,
+    calibration: Path | None = None,
     keep_samples: bool = True,
     approve: Callable[[Manifest], None] = lambda manifest: None,
     progress: Progress = lambda phase: None,
@@ -56,7 +58,7 @@ def export(
     """
     with Staging(directory) as fresh:
         path = fresh / MODEL_FILE
-        written = write_verified(plan, path, quantize, tolerance or Tolerance.of(quantize), progress)
+        written = write_verified(plan, path, quantize, tolerance or Tolerance.of(quantize), progress, calibration)
         files = dict(plan.assets)
         if keep_samples and plan.samples:
             files |= samples.encode(plan.samples, written.verified.sample_outputs)
@@ -114,13 +116,22 @@ ROUTES: dict[Route, Callable[[ExportPlan, Path, Quantize], None]] = {"streaming"
 """In the order in which they are tried."""
 
 
-def write_verified(plan: ExportPlan, path: Path, quantize: Quantize, tolerance: Tolerance, progress: Progress) -> Written:
+def write_verified(
+    plan: ExportPlan, path: Path, quantize: Quantize, tolerance: Tolerance, progress: Progress, calibration: Path | None = None
+) -> Written:
     """Takes the first route whose file does what Keras does; the last route's error where none does."""
     refused: dict[str, str] = {}
+
+    def examples() -> dict[str, Iterable[calibrations.Arrays]]:
+        return calibrations.from_arrays(plan, calibration) if calibration is not None else calibrations.from_plan(plan)
+
     for i, (name, route) in enumerate(ROUTES.items()):
         try:
             progress("tracing and converting" if i == 0 else f"trying the {name} route")
-            route(plan, path, quantize)
+            route(plan, path, "none" if quantize in recipes.RECIPES else quantize)
+            if quantize in recipes.RECIPES:
+                progress(f"quantizing to {quantize}")
+                recipes.apply(path, quantize, examples)
             progress("comparing with Keras on LiteRT")
             return Written(name, refused, verify(path, plan, tolerance))
         except ExportError as error:

@@ -25,8 +25,12 @@ def sign(graph: Graph, signature: PlannedSignature) -> None:
     definition.subgraphIndex = 0
     definition.inputs = _maps([spec.name for spec in signature.inputs], graph.subgraph.inputs, "inputs")
     definition.outputs = _maps(list(signature.output_names), graph.subgraph.outputs, "outputs")
-    for entry in (*definition.inputs, *definition.outputs):
-        graph.tensor(entry.tensorIndex).name = entry.name
+    boundary = {entry.tensorIndex: entry.name for entry in (*definition.inputs, *definition.outputs)}
+    for index, tensor in enumerate(graph.subgraph.tensors):
+        if index in boundary:
+            tensor.name = boundary[index]
+        elif tensor.name in boundary.values():
+            tensor.name = tensor.name + b";inner"
     graph.model.signatureDefs = [definition]
 
 
@@ -87,8 +91,12 @@ def _rename(subgraph: Any) -> None:
         rank = ranks[match.group(1)][_parts(match.group(2))]
         return match.group(1) + (f"_{rank}" if rank else "")
 
+    taken: dict[str, int] = {}
     for tensor, text in zip(subgraph.tensors, texts, strict=True):
-        tensor.name = _NUMBERED.sub(renumbered, text).encode()
+        name = _NUMBERED.sub(renumbered, text)
+        taken[name] = taken.get(name, -1) + 1
+        # Tools that work on finished files, quantizers among them, find tensors by name.
+        tensor.name = (f"{name};{taken[name]}" if taken[name] else name).encode()
 
 
 def _parts(suffix: str) -> tuple[int, ...]:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import SdkgenError
+from ..manifest.model import Quantize
 from . import routes
 from .plan import ExportPlan
-from .tolerance import Quantize, Tolerance
+from .tolerance import Tolerance
 from .verification import Verified
 
 

@@ -1,18 +1,19 @@
 """How far a file may be from Keras, by the way its weights are stored."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
-Quantize = Literal["none", "float16", "dynamic_int8"]
-MIN_COSINE = 0.98
-"""Of an output and Keras' own, for 8-bit weights, whose single values say little."""
+from ..manifest.model import Quantize
+
+MIN_COSINE = {"dynamic_int8": 0.98, "int8": 0.98, "int16x8": 0.98, "weight_int8": 0.98, "int4": 0.95}
+"""Of an output and Keras' own, for integer weights, whose single values say little."""
 
 
 @dataclass(frozen=True)
 class Tolerance:
-    """Largest allowed difference relative to the scale of Keras' output (at least 1); `cosine` replaces it for int8 modes."""
+    """Largest allowed difference relative to the scale of Keras' output (at least 1); `cosine` replaces it for integer modes."""
 
     relative: float
     cosine: float | None = None
@@ -22,7 +23,9 @@ class Tolerance:
         """The tolerance of a quantization mode, or `relative` in its place."""
         if relative is not None:
             return cls(relative)
-        return {"none": cls(1e-4), "float16": cls(5e-3), "dynamic_int8": cls(0.0, MIN_COSINE)}[quantize]
+        if quantize in MIN_COSINE:
+            return cls(0.0, MIN_COSINE[quantize])
+        return cls(5e-3 if quantize == "float16" else 1e-4)
 
 
 def cosine_of(a: Any, b: Any) -> float:

@@ -1,0 +1,65 @@
+"""Quantization by ai-edge-quantizer: each mode's file is smaller, runs, keeps its float32 boundary, and is near Keras."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+import tiny_models
+
+from litert_sdkgen.errors import ExportError, UsageError, VerificationError
+from litert_sdkgen.exporter import plain, recipes, routes
+from litert_sdkgen.exporter.plan import ExportPlan
+
+
+@pytest.fixture(scope="module")
+def plan() -> ExportPlan:
+    keras.utils.set_random_seed(3)
+    x = keras.Input((16, 16, 3), name="x")
+    y = keras.layers.Conv2D(24, 3, activation="relu")(x)
+    y = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(48, 3, activation="relu")(y))
+    return plain.plan(tiny_models.varied(keras.Model(x, keras.layers.Dense(64, name="scores")(y))), "m")
+
+
+@pytest.mark.parametrize("mode", recipes.RECIPES)
+def test_every_mode(mode: str, plan: ExportPlan, tmp_path: Path) -> None:
+    float32 = routes.export(plan, tmp_path / "none")
+    bundle = routes.export(plan, tmp_path / mode, mode)  # type: ignore[arg-type]
+    manifest = bundle.manifest
+    assert manifest.model.quantization.mode == mode
+    assert manifest.model.bytes < 0.55 * float32.manifest.model.bytes
+    assert manifest.contract == float32.manifest.contract, "the boundary stays float32, so apps need no new wrapper"
+    assert manifest.verification.min_cosine is not None and manifest.verification.min_cosine > 0.95
+    assert manifest.model.route == "streaming"
+
+
+def test_calibration_from_a_file_decides_the_ranges(plan: ExportPlan, tmp_path: Path) -> None:
+    np.savez(tmp_path / "good.npz", x=np.random.default_rng(1).uniform(0, 1, (8, 16, 16, 3)).astype("float32"))
+    np.savez(tmp_path / "dark.npz", x=np.full((2, 16, 16, 3), 1e-3, "float32"))
+    routes.export(plan, tmp_path / "good", "int8", calibration=tmp_path / "good.npz")
+    with pytest.raises(VerificationError, match="--quantize float16 or none"):
+        routes.export(plan, tmp_path / "dark", "int8", calibration=tmp_path / "dark.npz")
+    assert not (tmp_path / "dark").exists()
+
+
+@pytest.mark.parametrize(
+    ("arrays", "message"),
+    [
+        ({"y": np.zeros((1, 16, 16, 3))}, "expected the arrays x. Received: y"),
+        ({"x": np.zeros((0, 16, 16, 3))}, "at least one"),
+        ({"x": np.zeros((2, 8, 8, 3))}, r"expected examples of shape \(1, 16, 16, 3\)"),
+    ],
+)
+def test_calibration_that_does_not_fit(arrays: dict[str, np.ndarray], message: str, plan: ExportPlan, tmp_path: Path) -> None:
+    np.savez(tmp_path / "data.npz", **arrays)
+    with pytest.raises(UsageError, match=message):
+        routes.export(plan, tmp_path / "m", "int8", calibration=tmp_path / "data.npz")
+    (tmp_path / "data.npz").write_text("nothing")
+    with pytest.raises(UsageError, match="expected an .npz file"):
+        routes.export(plan, tmp_path / "m", "int8", calibration=tmp_path / "data.npz")
+
+
+def test_a_refusal_of_the_library_is_an_error_of_the_export(plan: ExportPlan, tmp_path: Path) -> None:
+    (tmp_path / "m.tflite").write_bytes(b"not a model")
+    with pytest.raises(ExportError, match="ai-edge-quantizer cannot quantize"):
+        recipes.apply(tmp_path / "m.tflite", "int8", dict)
