@@ -12,10 +12,13 @@ MANIFEST_VERSION = 1
 ASSET = {"asset": True}
 """Marks a field that names a file of the bundle."""
 
+OUTPUT = {"output": True}
+"""Marks a field of a postprocess that names one of the model's outputs."""
+
 DType = Literal["float32", "int32", "int64", "int8", "uint8", "bool"]
 Route = Literal["streaming", "direct"]
 Quantize = Literal["none", "float16", "dynamic_int8", "int8", "int16x8", "weight_int8", "int4"]
-Task = Literal["text_classifier", "image_classifier", "tensors"]
+Task = Literal["text_classifier", "image_classifier", "object_detector", "image_segmenter", "depth_estimator", "tensors"]
 
 
 @dataclass(frozen=True)
@@ -207,14 +210,55 @@ class ImageStep:
 class Classification:
     """One score per label. `labels` is an asset: a JSON list of strings, as long as the last dimension of `output`."""
 
-    output: str
+    output: str = field(metadata=OUTPUT)
     activation: Literal["none", "softmax", "sigmoid"]
-    labels: str
+    labels: str = field(metadata=ASSET)
     type: Literal["classification"] = "classification"
 
 
+@dataclass(frozen=True)
+class Detection:
+    """Boxes with a score for each label, of which non-maximum suppression keeps the best.
+
+    `boxes` is float32[1, n, 4], top, left, bottom, right in pixels of the model's input; `scores` float32[1, n, labels]. A box counts
+    with its best score after `activation`, if that is above `confidence_threshold`; the better of two boxes whose intersection over
+    union is `iou_threshold` or more remains, whatever their labels are.
+    """
+
+    boxes: str = field(metadata=OUTPUT)
+    scores: str = field(metadata=OUTPUT)
+    activation: Literal["none", "sigmoid"]
+    labels: str = field(metadata=ASSET)
+    confidence_threshold: float
+    iou_threshold: float
+    max_detections: int
+    type: Literal["detection"] = "detection"
+
+
+@dataclass(frozen=True)
+class Segmentation:
+    """A label for each place: `output` is float32[1, rows, columns, labels], and the largest number tells the label.
+
+    With a `threshold` there is one number for each place, and two labels: the second where the number is above it.
+    """
+
+    output: str = field(metadata=OUTPUT)
+    labels: str = field(metadata=ASSET)
+    threshold: float | None = None
+    type: Literal["segmentation"] = "segmentation"
+
+
+@dataclass(frozen=True)
+class Depth:
+    """A depth for each place: `output` is float32[1, rows, columns, 1]. `metric` grows with the distance, `relative` with nearness."""
+
+    output: str = field(metadata=OUTPUT)
+    kind: Literal["relative", "metric"]
+    type: Literal["depth"] = "depth"
+
+
 PreprocessStep = TextStep | ImageStep
-Postprocess = Classification
+Postprocess = Classification | Detection | Segmentation | Depth
 
 
 @dataclass(frozen=True)
