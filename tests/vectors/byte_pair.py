@@ -121,9 +121,9 @@ def without(vocabulary: Vocabulary, letters: str) -> Vocabulary:
     return tokens, [merge for merge in vocabulary[1] if all(part in tokens for part in [*merge.split(" "), merge.replace(" ", "")])]
 
 
-def families() -> Iterator[tuple[str, str, Any]]:
+def families(seed: int) -> Iterator[tuple[str, str, Any]]:
     """Family, name, tokenizer."""
-    hub, rng = keras_hub.tokenizers, random.Random(SEED)
+    hub, rng = keras_hub.tokenizers, random.Random(seed)
     gpt2, lines = with_special(trained(1500)), with_special(trained(1200, words=False))
     clip = with_special(trained(1500, word_end="</w>"))
     competitors = [
@@ -209,9 +209,14 @@ def write_tokenizer(tokenizer: Any, directory: pathlib.Path) -> None:
 def write(directory: pathlib.Path) -> None:
     """Writes a folder for each tokenizer: its assets, and `cases.json`; and beside them `code_points.json`."""
     (directory / "code_points.json").write_text(json.dumps(code_points(), separators=(",", ":")), encoding="utf-8")
-    for number, (family, name, tokenizer) in enumerate(families()):
-        rng = random.Random(SEED + number)
+    write_cases(directory, STRINGS, SEED)
+
+
+def write_cases(directory: pathlib.Path, strings: int, seed: int) -> None:
+    """The folders, with so many random strings for each tokenizer."""
+    for number, (family, name, tokenizer) in enumerate(families(seed)):
+        rng = random.Random(seed * 1000 + number)
         folder = directory / f"{number:02}"
         write_tokenizer(tokenizer, folder)
-        content = {"family": family, "name": name} | cases(tokenizer, WRITTEN + [random_text(rng) for _ in range(STRINGS)], rng)
+        content = {"family": family, "name": name} | cases(tokenizer, WRITTEN + [random_text(rng) for _ in range(strings)], rng)
         (folder / "cases.json").write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
