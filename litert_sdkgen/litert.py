@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import mmap
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -60,20 +61,29 @@ class LiteRtFile:
         except RuntimeError as error:
             raise ExportError(f"{self._path}: LiteRT cannot tell the tensors of this file: {error}") from None
 
+    @property
+    def compiled(self) -> Any:
+        """LiteRT's own CompiledModel, for callers that keep buffers between calls."""
+        return self._model
+
+    @property
+    def keys(self) -> list[str]:
+        """Keys of the signatures, in the file's order."""
+        return list(self._listed)
+
+    def tensor_details(self, key: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """`shape` and `dtype` by name of a signature's inputs, and of its outputs."""
+        return self._details[key]
+
     def signatures(self) -> list[FileSignature]:
         """What the file says of itself, in the order that `run(List)` on a device uses."""
-        indices = self._interpreter._get_full_signature_list()  # name -> tensor index; the public list sorts the names
-        input_ranks = _ranks(self._interpreter.get_input_details())
-        output_ranks = _ranks(self._interpreter.get_output_details())
+        ranks = _file_ranks(self._path)
         found = []
         for key, sides in self._listed.items():
             inputs, outputs = self._details[key]
+            input_ranks, output_ranks = ranks[key]
             found.append(
-                FileSignature(
-                    key,
-                    _tensors(sides["inputs"], inputs, indices[key]["inputs"], input_ranks),
-                    _tensors(sides["outputs"], outputs, indices[key]["outputs"], output_ranks),
-                )
+                FileSignature(key, _tensors(sides["inputs"], inputs, input_ranks), _tensors(sides["outputs"], outputs, output_ranks))
             )
         return found
 
@@ -109,14 +119,30 @@ class LiteRtFile:
         self.close()
 
 
-def _ranks(details: list[dict[str, Any]]) -> dict[int, int]:
-    """Position by tensor index."""
-    return {int(detail["index"]): rank for rank, detail in enumerate(details)}
+def _file_ranks(path: str) -> dict[str, tuple[dict[str, int], dict[str, int]]]:
+    """Position by name of each signature's inputs and outputs, from the file itself: the Interpreter tells those of the first one only."""
+    from ai_edge_litert import schema_py_generated as schema
+
+    with open(path, "rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        model = schema.Model.GetRootAs(content, 0)
+        found = {}
+        for i in range(model.SignatureDefsLength()):
+            definition = model.SignatureDefs(i)
+            graph = model.Subgraphs(definition.SubgraphIndex())
+            inputs = {graph.Inputs(j): j for j in range(graph.InputsLength())}
+            outputs = {graph.Outputs(j): j for j in range(graph.OutputsLength())}
+            named_inputs = (definition.Inputs(j) for j in range(definition.InputsLength()))
+            named_outputs = (definition.Outputs(j) for j in range(definition.OutputsLength()))
+            found[definition.SignatureKey().decode()] = (
+                {entry.Name().decode(): inputs.get(entry.TensorIndex(), -1) for entry in named_inputs},
+                {entry.Name().decode(): outputs.get(entry.TensorIndex(), -1) for entry in named_outputs},
+            )
+    return found
 
 
-def _tensors(names: list[str], details: dict[str, Any], indices: dict[str, int], ranks: dict[int, int]) -> tuple[FileTensor, ...]:
+def _tensors(names: list[str], details: dict[str, Any], ranks: dict[str, int]) -> tuple[FileTensor, ...]:
     return tuple(
-        FileTensor(name, str(details[name]["dtype"]), tuple(map(int, details[name]["shape"])), i, ranks.get(indices[name], -1))
+        FileTensor(name, str(details[name]["dtype"]), tuple(map(int, details[name]["shape"])), i, ranks[name])
         for i, name in enumerate(names)
     )
 

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import tiny_language_models
 import tiny_models
 import tiny_vision
 from ai_edge_litert.tools import flatbuffer_utils
@@ -38,6 +39,9 @@ def write_all(directory: Path) -> None:
     bundle("text_pairs", tiny_models.distil_bert_classifier(), directory)
     for name, build in VISION.items():
         bundle(name, build(), directory)
+    bundle("tiny_causal_lm", tiny_language_models.llama3(sampler="top_k"), directory)
+    bundle("tiny_gpt2", tiny_language_models.gpt2(), directory)
+    bundle("tiny_gemma", tiny_language_models.gemma(), directory)
     for name in ("plain_dense", "demo_sentiment_en"):
         permute(Bundle.read(directory / name), directory / f"{name}_permuted")
     for topic in sorted(path.stem for path in (ROOT / "tests" / "vectors").glob("*.py")):

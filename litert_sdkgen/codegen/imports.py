@@ -12,14 +12,13 @@ _ALWAYS = (
     "ModelMismatchException",
     "ModelSession",
     "RunnerFactory",
-    "SignatureCall",
 )
 
 
 def imports_of(options: Options, signatures: tuple[SignatureCode, ...], task: TaskCode) -> set[str]:
     """Full names of the classes and functions, without Java's static imports."""
     is_kotlin = options.language == "kotlin"
-    runtime = {*_ALWAYS, *task.imports}
+    runtime = {*_ALWAYS, *task.imports, *(("SignatureCall",) if signatures else ())}
     names = {"java.io.File"} | task.language_imports[options.language]
     if any(code.sizes for code in signatures):
         runtime.add("SizedCalls")

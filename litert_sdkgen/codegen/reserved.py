@@ -11,11 +11,12 @@ _ELEMENT_TYPES = "BOOL FLOAT32 INT32 INT64 INT8 UINT8"
 _PLATFORM = "Bitmap Context File HashMap Interpreter"
 _NESTED = "Companion Inputs Outputs Tensors"
 _RUNTIME = (
-    "AssetBundle Bitmaps BoundCall Box Classification Classifier CompiledModelRunner DepthDecoder DepthEstimator DepthMap Detection "
-    "DetectionDecoder Direction DirectoryBundle ElementType ImageClassifier ImagePreprocessor ImageSegmenter InterpreterRunner "
-    "LiteRtHostRunner LiteRtModel Manifest ModelBundle ModelException ModelMismatchException ModelRunner ModelSession "
-    "MultiSegmentPacker ObjectDetector PackedText Quantization RgbImage RunnerFactory Samples Segmentation SegmentationDecoder "
-    "SignatureCall SignatureSpec SizedCalls Tensor TensorSpec TextClassifier TextPreprocessor TokenListener WordPieceTokenizer"
+    "AssetBundle Bitmaps BoundCall Box CausalLanguageModel Classification Classifier CompiledModelRunner ContextEnd DepthDecoder "
+    "DepthEstimator DepthMap Detection DetectionDecoder Direction DirectoryBundle ElementType FinishReason GeneratedText "
+    "GenerationOptions GenerationSample ImageClassifier ImagePreprocessor ImageSegmenter InterpreterRunner LiteRtHostRunner LiteRtModel "
+    "Manifest ModelBundle ModelException ModelMismatchException ModelRunner ModelSession MultiSegmentPacker ObjectDetector PackedText "
+    "Quantization RgbImage RunnerFactory Sampler Samples Segmentation SegmentationDecoder SignatureCall SignatureSpec SizedCalls Tensor "
+    "TensorSpec TextClassifier TextGenerator TextPreprocessor TokenListener WordPieceTokenizer"
 )
 
 RESERVED_CLASS_NAMES = frozenset(f"{_LANGUAGES} {_ELEMENT_TYPES} {_PLATFORM} {_NESTED} {_RUNTIME}".split())

@@ -14,7 +14,7 @@ RUNNER_FILES = {
     "interpreter": ("InterpreterRunner.kt", "BufferTensor.kt"),
 }
 
-ANSWER_TOPICS = {"object_detector": "boxes", "image_segmenter": "masks", "depth_estimator": "depth"}
+ANSWER_TOPICS = {"object_detector": "boxes", "image_segmenter": "masks", "depth_estimator": "depth", "causal_lm": "generation"}
 """Task -> the folder of what makes its answers, where that is not in `core`."""
 
 _PACKAGE = re.compile(rf"\b{re.escape(CANONICAL_PACKAGE)}\b")

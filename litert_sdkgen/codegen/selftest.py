@@ -17,7 +17,7 @@ def render_selftest(manifest: Manifest, options: Options) -> dict[str, str]:
         ManifestError: the manifest does not have what its task needs.
     """
     task, wrapper = task_and_wrapper(manifest, options)
-    runtime = {"DirectoryBundle", "LiteRtHostRunner", "Sample"} | task.selftest_imports
+    runtime = {"DirectoryBundle", "LiteRtHostRunner", str(task.samples)} | task.selftest_imports
     runtime |= {f"ElementType.Companion.{name}" for name in task.selftest_element_types}
     imports = {"java.io.File", "org.junit.Assert.assertTrue", "org.junit.Test"} | {f"{options.runtime}.{name}" for name in runtime}
     view: Wrapper = replace(wrapper, imports=tuple(Markup(name) for name in sorted(imports)))

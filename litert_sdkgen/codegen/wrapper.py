@@ -60,7 +60,7 @@ def task_and_wrapper(manifest: Manifest, options: Options) -> tuple[TaskCode, Wr
     """
     signatures = signatures_of(manifest)
     task = task_of(manifest, signatures[0])
-    return task, _wrapper(manifest, options, signatures, task)
+    return task, _wrapper(manifest, options, signatures if task.has_tensors else (), task)
 
 
 def _wrapper(manifest: Manifest, options: Options, signatures: tuple[SignatureCode, ...], task: TaskCode) -> Wrapper:
@@ -73,8 +73,9 @@ def _wrapper(manifest: Manifest, options: Options, signatures: tuple[SignatureCo
             "manifest.signatures",
             f"LiteRT's Android classes cannot resize, and {sizes} is known at run time only. Export the model with fixed sizes",
         )
+    has_state = bool(manifest.state) and task.has_tensors
     is_compiled = options.runner == "compiled"
-    imports = imports_of(options, signatures, task) | ({"kotlin.Unit"} if manifest.state and options.language == "java" else set())
+    imports = imports_of(options, signatures, task) | ({"kotlin.Unit"} if has_state and options.language == "java" else set())
     return Wrapper(
         package=Markup(options.package),
         class_name=Markup(options.class_name),
@@ -89,5 +90,5 @@ def _wrapper(manifest: Manifest, options: Options, signatures: tuple[SignatureCo
         imports=tuple(Markup(name) for name in sorted(imports)),
         signatures=signatures,
         takes_values=any(code.inputs or code.sizes for code in signatures),
-        has_state=bool(manifest.state),
+        has_state=has_state,
     )

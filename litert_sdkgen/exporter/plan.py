@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ..errors import ExportError
-from ..manifest.model import DType, Postprocess, PreprocessStep, Source, Task
+from ..manifest.model import DType, Postprocess, PreprocessStep, Source, StatePair, Task
 
 Array = Any  # numpy.ndarray; this module loads without numpy
 
@@ -66,8 +66,20 @@ class Sample:
 
 
 @dataclass(frozen=True)
+class Continuation:
+    """A prompt (its tokens, and its text if it was made of one), and the tokens that Keras generates after it, the likeliest each time."""
+
+    prompt: tuple[int, ...]
+    tokens: tuple[int, ...]
+    text: str | None = None
+
+
+@dataclass(frozen=True)
 class ExportPlan:
-    """How one model becomes a bundle. `model` owns the variables that `signatures` use; `assets` are files by name."""
+    """How one model becomes a bundle. `model` owns the variables that `signatures` use; `assets` are files by name.
+
+    `state` is what one call writes and a later one reads; `continuations` prove that it is handed on rightly.
+    """
 
     name: str
     task: Task
@@ -78,3 +90,5 @@ class ExportPlan:
     postprocess: Postprocess | None = None
     assets: dict[str, bytes] = field(default_factory=dict)
     samples: tuple[Sample, ...] = ()
+    state: tuple[StatePair, ...] = ()
+    continuations: tuple[Continuation, ...] = ()

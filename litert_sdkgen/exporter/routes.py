@@ -60,8 +60,8 @@ def export(
         path = fresh / MODEL_FILE
         written = write_verified(plan, path, quantize, tolerance or Tolerance.of(quantize), progress, calibration)
         files = dict(plan.assets)
-        if keep_samples and plan.samples:
-            files |= samples.encode(plan.samples, written.verified.sample_outputs)
+        if keep_samples and (plan.samples or written.verified.continuations):
+            files |= samples.encode(plan.samples, written.verified.sample_outputs, written.verified.continuations)
         for name, content in files.items():
             (fresh / name).write_bytes(content)
         manifest = _manifest(plan, path, quantize, written, files)
@@ -165,6 +165,7 @@ def _manifest(plan: ExportPlan, path: Path, quantize: Quantize, written: Written
         signatures=tuple(_signature(planned, found[planned.key]) for planned in plan.signatures),
         contract="",
         verification=written.verified.figures,
+        state=plan.state,
         preprocess=plan.preprocess,
         postprocess=plan.postprocess,
         assets=tuple(Asset(name, hashlib.sha256(content).hexdigest(), len(content)) for name, content in sorted(files.items())),

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .plan import NamedSpec, PlannedSignature, Sample
+from .plan import Continuation, NamedSpec, PlannedSignature, Sample
 
 Arrays = dict[str, "np.ndarray[Any, Any]"]
 _LISTED = 1024  # elements of a tensor that are written out; a larger input is a pattern, a larger output every n-th element
@@ -57,7 +57,7 @@ def random_values(spec: NamedSpec, generator: np.random.Generator) -> "np.ndarra
     return generator.integers(low, high, spec.shape).astype(spec.dtype)
 
 
-def encode(samples: Sequence[Sample], outputs: Sequence[Arrays]) -> dict[str, bytes]:
+def encode(samples: Sequence[Sample], outputs: Sequence[Arrays], continuations: Sequence[Continuation] = ()) -> dict[str, bytes]:
     """samples.json and the pictures it names, by file name. A sample for which Keras gave NaN or infinity is left out."""
     entries: list[dict[str, Any]] = []
     files: dict[str, bytes] = {}
@@ -74,8 +74,16 @@ def encode(samples: Sequence[Sample], outputs: Sequence[Arrays]) -> dict[str, by
             entry["inputs"] = {name: _input(sample, name) for name in sample.inputs}
         entry["outputs"] = {name: _output(value) for name, value in given.items()}
         entries.append(entry)
-    files["samples.json"] = (json.dumps({"samples": entries}, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode()
+    form: dict[str, Any] = {"samples": entries}
+    if continuations:
+        form["continuations"] = [_continuation(continuation) for continuation in continuations]
+    files["samples.json"] = (json.dumps(form, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode()
     return files
+
+
+def _continuation(continuation: Continuation) -> dict[str, Any]:
+    text = {} if continuation.text is None else {"text": continuation.text}
+    return {**text, "prompt": list(continuation.prompt), "tokens": list(continuation.tokens)}
 
 
 def decode_input(form: Any, shape: Sequence[int], dtype: str) -> "np.ndarray[Any, Any]":

@@ -10,8 +10,9 @@ import numpy as np
 from ..errors import VerificationError
 from ..litert import FileSignature, LiteRtFile
 from ..manifest.model import Verification
+from .continuations import follow
 from .cures import reference
-from .plan import ExportPlan, NamedSpec, PlannedSignature
+from .plan import Continuation, ExportPlan, NamedSpec, PlannedSignature
 from .samples import random_values
 from .tolerance import Tolerance, cosine_of
 
@@ -21,11 +22,15 @@ _SEEDS = (1, 2, 3)
 
 @dataclass(frozen=True)
 class Verified:
-    """What verification saw: the file's own signatures, Keras' outputs for the plan's samples, and how far the file was off."""
+    """What verification saw: the file's own signatures, Keras' outputs for the plan's samples, and how far the file was off.
+
+    `continuations` are the plan's, as far as the file generates the same tokens.
+    """
 
     signatures: list[FileSignature]
     sample_outputs: list[Arrays]
     figures: Verification
+    continuations: tuple[Continuation, ...] = ()
 
 
 def verify(path: Path, plan: ExportPlan, tolerance: Tolerance) -> Verified:
@@ -49,7 +54,8 @@ def verify(path: Path, plan: ExportPlan, tolerance: Tolerance) -> Verified:
         for signature in plan.signatures:
             for title, inputs in trial_inputs(signature):
                 comparison.add(title, keras_outputs(signature, inputs), file.run(signature.key, inputs))
-    return Verified(signatures, outputs, comparison.figures())
+        followed = follow(file, plan, tolerance)
+    return Verified(signatures, outputs, comparison.figures(), followed)
 
 
 def keras_outputs(signature: PlannedSignature, inputs: Arrays) -> Arrays:

@@ -28,6 +28,7 @@ def plan_for(
     image_size: tuple[int, int] | None,
     labels: tuple[str, ...] | None,
     inputs: Pins | None,
+    context_length: int | None = None,
 ) -> tuple[ExportPlan, tuple[str, ...]]:
     """The plan, and what the user should be told.
 
@@ -35,7 +36,7 @@ def plan_for(
         UsageError: an option that this model cannot have.
         PresetError: the model cannot be found or read.
     """
-    request = Request(name, sequence_length, image_size, labels, inputs)
+    request = Request(name, sequence_length, image_size, labels, inputs, context_length)
     if isinstance(model, str | os.PathLike) and _is_model_file(os.fspath(model)):
         model = load_file(Path(model))
     if isinstance(model, str | os.PathLike):

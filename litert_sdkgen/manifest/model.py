@@ -18,7 +18,7 @@ OUTPUT = {"output": True}
 DType = Literal["float32", "int32", "int64", "int8", "uint8", "bool"]
 Route = Literal["streaming", "direct"]
 Quantize = Literal["none", "float16", "dynamic_int8", "int8", "int16x8", "weight_int8", "int4"]
-Task = Literal["text_classifier", "image_classifier", "object_detector", "image_segmenter", "depth_estimator", "tensors"]
+Task = Literal["text_classifier", "image_classifier", "object_detector", "image_segmenter", "depth_estimator", "causal_lm", "tensors"]
 
 
 @dataclass(frozen=True)
@@ -172,12 +172,22 @@ class MultiSegmentPacker:
 Tokenizer = (
     WordPieceTokenizer | BytePairTokenizer | SentencePieceTokenizer | RwkvTokenizer | ParSeqTokenizer | ByteTokenizer | CodepointTokenizer
 )
-Packer = MultiSegmentPacker
+
+
+@dataclass(frozen=True)
+class PromptPacker:
+    """`start a`, of any length: the beginning of a text that the model continues."""
+
+    start: tuple[int, ...]
+    type: Literal["prompt"] = "prompt"
+
+
+Packer = MultiSegmentPacker | PromptPacker
 
 
 @dataclass(frozen=True)
 class TextStep:
-    """Text to integers. `feeds` maps what the packer makes (`token_ids`, `padding_mask`, `segment_ids`) to input names."""
+    """Text to integers. `feeds` maps what the packer makes to input names: `token_ids`, `padding_mask`, `segment_ids`, `positions`."""
 
     tokenizer: Tokenizer
     packer: Packer
@@ -257,8 +267,39 @@ class Depth:
     type: Literal["depth"] = "depth"
 
 
+@dataclass(frozen=True)
+class Sampler:
+    """How the next token is drawn from `softmax(logits / temperature)`.
+
+    `greedy`: the best. `top_k`: one of the `k` best. `top_p`: one of the best that exceed the probability `p` together, of the `k` best
+    where `k` is given. `random`: any.
+    """
+
+    method: Literal["greedy", "top_k", "top_p", "random"]
+    temperature: float = 1.0
+    k: int | None = None
+    p: float | None = None
+
+
+@dataclass(frozen=True)
+class Generation:
+    """Token by token: signatures `prefill_<N>` read a prompt into the state; `decode` reads one token and gives `output`.
+
+    `output` holds a number for each token of the vocabulary.
+    Prompt and answer have `context_length` tokens at most. A token of `stop_tokens` ends the answer; those of `special_tokens` are no
+    part of its text. `sampler` is what the model was compiled with.
+    """
+
+    output: str = field(metadata=OUTPUT)
+    context_length: int
+    stop_tokens: tuple[int, ...]
+    special_tokens: tuple[int, ...]
+    sampler: Sampler
+    type: Literal["generation"] = "generation"
+
+
 PreprocessStep = TextStep | ImageStep
-Postprocess = Classification | Detection | Segmentation | Depth
+Postprocess = Classification | Detection | Segmentation | Depth | Generation
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ _TASKS: dict[Task, tuple[str, str]] = {
     "object_detector": ("image", "detection"),
     "image_segmenter": ("image", "segmentation"),
     "depth_estimator": ("image", "depth"),
+    "causal_lm": ("text", "generation"),
 }
 """Task -> the type of its one preprocess step, and of its postprocess. The task `tensors` may have neither."""
 
@@ -129,7 +130,7 @@ def _check_references(manifest: Manifest) -> None:
     inputs = {tensor.name for signature in manifest.signatures for tensor in signature.inputs}
     outputs = {tensor.name for signature in manifest.signatures for tensor in signature.outputs}
     for i, step in enumerate(manifest.preprocess):
-        known = {"text": ("token_ids", "padding_mask", "segment_ids"), "image": ("pixels",)}[step.type]
+        known = {"text": ("token_ids", "padding_mask", "segment_ids", "positions"), "image": ("pixels",)}[step.type]
         for source, target in step.feeds.items():
             if source not in known:
                 raise ManifestError(f"manifest.preprocess[{i}].feeds", f"expected one of {', '.join(known)}. Received: {source!r}")
@@ -140,6 +141,11 @@ def _check_references(manifest: Manifest) -> None:
     if manifest.postprocess is not None:
         for field, name in output_references(manifest.postprocess).items():
             _known(f"manifest.postprocess.{field}", name, outputs)
+    for i, step in enumerate(manifest.preprocess):
+        if step.type == "text" and (step.packer.type == "prompt") != (manifest.task == "causal_lm"):
+            raise ManifestError(
+                f"manifest.preprocess[{i}].packer.type", f"does not fit the task {manifest.task}. Received: {step.packer.type!r}"
+            )
     if manifest.task in _TASKS:
         step_type, post = _TASKS[manifest.task]
         steps, given = [step.type for step in manifest.preprocess], manifest.postprocess and manifest.postprocess.type

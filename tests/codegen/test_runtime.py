@@ -37,6 +37,7 @@ COMPILED = {"AssetBundle.kt", "CompiledModelRunner.kt"}
         ("retina_net", {"target": "jvm", "coroutines": False}, TOPICS["core"] | TOPICS["image"] | TOPICS["boxes"] | TOPICS["jvm"]),
         ("seg_former", {"coroutines": False}, TOPICS["core"] | TOPICS["image"] | TOPICS["masks"] | COMPILED | {"Bitmaps.kt"}),
         ("depth_anything", {"coroutines": False}, TOPICS["core"] | TOPICS["image"] | TOPICS["depth"] | COMPILED | {"Bitmaps.kt"}),
+        ("tiny_causal_lm", {"coroutines": False}, TOPICS["core"] | TOPICS["text"] | TOPICS["generation"] | COMPILED),
         ("plain_dense", {}, TOPICS["core"] | TOPICS["coroutines"] | COMPILED),
         ("plain_dense", {"coroutines": False}, TOPICS["core"] | COMPILED),
         ("plain_dense", {"language": "java"}, TOPICS["core"] | COMPILED),
@@ -55,7 +56,7 @@ def test_files(case: str, changes: dict[str, Any], expected: set[str]) -> None:
 
 
 def test_every_runtime_file_is_emitted_for_some_model() -> None:
-    models = ("demo_sentiment_en", "tiny_image", "retina_net", "seg_former", "depth_anything")
+    models = ("demo_sentiment_en", "tiny_image", "retina_net", "seg_former", "depth_anything", "tiny_causal_lm")
     emitted = set().union(*map(files, models)) | files("plain_dense", runner="interpreter") | files("plain_dense", target="jvm")
     assert emitted == set().union(*TOPICS.values())
     assert sum(map(len, TOPICS.values())) == len(emitted), "two files of one name would overwrite each other: all go into one package"

@@ -5,6 +5,7 @@ The manifest's reader has checked that steps and references fit the task. What a
 
 from ...manifest import Manifest
 from ..signatures import SignatureCode
+from .causal_lm import CausalLm
 from .depth_estimator import DepthEstimator
 from .image_classifier import ImageClassifier
 from .image_segmenter import ImageSegmenter
@@ -19,6 +20,7 @@ TASKS: dict[str, type[TaskCode]] = {
     "object_detector": ObjectDetector,
     "image_segmenter": ImageSegmenter,
     "depth_estimator": DepthEstimator,
+    "causal_lm": CausalLm,
     "tensors": Tensors,
 }
 

@@ -17,11 +17,14 @@ class TaskCode(ABC):
     `partial` is its template. It defines these macros, each of (wrapper, task): `doc` (the comment on the class, for either language);
     for `kotlin_` and `java_`: `example`, `fields`, `constants`, `predict`; `java_setup` (the fields' initialisation); and `selftest`
     (the tests that replay samples). `imports` are names in the runtime; on Android come those of `android_imports` for the language, and
-    `platform_imports`, which are full names; those of `language_imports` are full names too.
+    `platform_imports`, which are full names; those of `language_imports` are full names too. Without `has_tensors` the wrapper shows no
+    signature: the runtime finds them in the manifest. `samples` is the runtime's class of what Keras answered.
     """
 
     partial: ClassVar[str]
     interface: ClassVar[Markup | None] = None
+    has_tensors: ClassVar[bool] = True
+    samples: ClassVar[Markup] = Markup("Sample")
     imports: ClassVar[frozenset[str]] = frozenset()
     android_imports: ClassVar[Mapping[Language, frozenset[str]]] = {"kotlin": frozenset(), "java": frozenset()}
     platform_imports: ClassVar[frozenset[str]] = frozenset()

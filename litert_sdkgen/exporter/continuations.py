@@ -1,0 +1,47 @@
+"""Proves that a file with a state generates what Keras generates."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..errors import VerificationError
+from ..generation import CachedModel
+from ..litert import LiteRtFile
+from .plan import Continuation, ExportPlan
+from .tolerance import Tolerance
+
+
+def follow(file: LiteRtFile, plan: ExportPlan, tolerance: Tolerance) -> tuple[Continuation, ...]:
+    """The plan's continuations as far as the file generates them: it gets Keras' tokens one by one, and each must be the likeliest.
+
+    Two tokens can be closer than the tolerance of the logits, so that rounding decides between them. The continuation is cut there, since
+    the file alone would go on differently from Keras. With 8-bit weights the logits are not close enough to compare tokens: there are none.
+
+    Raises:
+        VerificationError: another token than Keras', by more than the tolerance.
+    """
+    if not plan.continuations or tolerance.cosine is not None:
+        return ()
+    (step,), post = plan.preprocess, plan.postprocess
+    assert step.type == "text" and post is not None and post.type == "generation"
+    model = CachedModel(file, step, post, plan.state)
+    followed = []
+    for continuation in plan.continuations:
+        prompt, tokens = continuation.prompt, continuation.tokens
+        model.prefill(prompt, 0, len(prompt) - 1)
+        token, same = prompt[-1], len(tokens)
+        for i, wanted in enumerate(tokens):
+            logits = model.decode(token, len(prompt) + i - 1)
+            best = int(np.argmax(logits))
+            if best != wanted:
+                same = min(same, i)
+                margin = float(logits[best] - logits[wanted])
+                allowed = 2 * tolerance.relative * max(1.0, float(np.max(np.abs(logits))))
+                if not margin <= allowed:
+                    raise VerificationError(
+                        f"token {i + 1} after a prompt of {len(prompt)}: Keras generates {wanted}, the file prefers {best} by {margin:.3g} "
+                        f"(allowed {allowed:.3g}). The file was not written. Please report this model"
+                    )
+            token = wanted
+        followed.append(replace(continuation, tokens=tokens[:same]))
+    return tuple(continuation for continuation in followed if continuation.tokens)

@@ -1,0 +1,85 @@
+"""A model with a cache on LiteRT: the cache stays in the runtime's memory, twice, and the calls swap its two halves."""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..litert import LiteRtFile
+from ..manifest.model import Generation, StatePair, TextStep
+from .chunks import chunks
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_DECODE = "decode"
+
+
+class CachedModel:
+    """The signatures `prefill_<N>` and `decode` of an open file.
+
+    Args:
+        file: stays open as long as this object is used.
+        step: its feeds name the inputs of tokens and positions.
+        generation: names the output, and the length of the context.
+        state: the tensors that every signature reads and writes.
+    """
+
+    def __init__(self, file: LiteRtFile, step: TextStep, generation: Generation, state: Sequence[StatePair]) -> None:
+        self.context_length = generation.context_length
+        tokens, positions = step.feeds["token_ids"], step.feeds["positions"]
+        self._model = file.compiled
+        self._names = (tokens, positions, generation.output)
+        self._details = {key: file.tensor_details(key) for key in file.keys}
+        shapes = {key: tuple(map(int, inputs[tokens]["shape"])) for key, (inputs, _) in self._details.items()}
+        self._keys = {1 if key == _DECODE else shape[1]: key for key, shape in shapes.items()}
+        self._buffers = {key: self._own(key) for key in self._keys.values()}
+        self._pairs = [(pair.input, pair.output) for pair in state]
+        self._halves = [[self._model.create_input_buffer_by_name(_DECODE, name) for name, _ in self._pairs] for _ in range(2)]
+        self.clear()
+
+    @property
+    def sizes(self) -> list[int]:
+        """How many tokens the prefill signatures read."""
+        return sorted(size for size, key in self._keys.items() if key != _DECODE)
+
+    def clear(self) -> None:
+        """Fills the cache with zeros."""
+        import numpy as np
+
+        details = self._details[_DECODE][0]
+        for half in self._halves:
+            for (name, _), buffer in zip(self._pairs, half, strict=True):
+                buffer.write(np.zeros(tuple(map(int, details[name]["shape"])), details[name]["dtype"]))
+
+    def prefill(self, tokens: Sequence[int], start: int, end: int) -> None:
+        """Reads the tokens at the positions from `start` to `end` into the cache, which holds those before `start`."""
+        for position, size in chunks(start, end, self.sizes, self.context_length):
+            self._run(self._keys[size], tokens[position : min(position + size, end)], position)
+
+    def decode(self, token: int, position: int) -> "np.ndarray[Any, Any]":
+        """Reads `token` at `position`; float32[vocabulary]: the logits of the next token."""
+        self._run(_DECODE, [token], position)
+        details = self._details[_DECODE][1][self._names[2]]
+        size = math.prod(int(length) for length in details["shape"])
+        logits: np.ndarray[Any, Any] = self._buffers[_DECODE][1][self._names[2]].read(size, details["dtype"])
+        return logits.reshape(-1)
+
+    def _own(self, key: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The buffers of a signature that are not part of the cache."""
+        tokens, positions, logits = self._names
+        inputs = {name: self._model.create_input_buffer_by_name(key, name) for name in (tokens, positions)}
+        outputs = {name: self._model.create_output_buffer_by_name(key, name) for name in self._details[key][1] if name == logits}
+        return inputs, outputs
+
+    def _run(self, key: str, tokens: Sequence[int], position: int) -> None:
+        import numpy as np
+
+        inputs, outputs = self._buffers[key]
+        size = int(self._details[key][0][self._names[0]]["shape"][1])
+        inputs[self._names[0]].write(np.array([[*tokens, *[0] * (size - len(tokens))]], np.int32))
+        inputs[self._names[1]].write(np.arange(position, position + size, dtype=np.int32))
+        current, following = self._halves
+        read = {name: buffer for (name, _), buffer in zip(self._pairs, current, strict=True)}
+        written = {name: buffer for (_, name), buffer in zip(self._pairs, following, strict=True)}
+        self._model.run_by_name(key, {**inputs, **read}, {**outputs, **written})
+        self._halves = [following, current]

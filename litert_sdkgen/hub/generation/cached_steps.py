@@ -1,0 +1,122 @@
+"""The signatures of a causal language model: `prefill_<N>` reads N tokens into the cache, `decode` reads one and gives logits.
+
+Both take the tokens, their positions and the cache, and return the cache. The names are those of LiteRT-LM, Google's runtime for language
+models, so that the same file can go into its container. Prefill computes no logits: the last token of a prompt goes through decode, as
+in KerasHub's own loop, and saves a matrix of N times the vocabulary.
+"""
+
+import inspect
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import keras_hub
+import numpy as np
+
+from ...errors import ExportError
+from ...exporter.plan import NamedSpec, PlannedSignature
+from ...manifest.model import StatePair
+from .split_cache import LayerCache, SplitCache, split_cache_operations
+
+TOKENS, POSITIONS, LOGITS = "tokens", "input_pos", "logits"
+_PREFILL_SIZES = (16, 64, 256)
+
+
+@dataclass(frozen=True)
+class CacheLayout:
+    """The shape of one layer's key (and value) tensor; `is_stacked` says whether KerasHub keeps all layers in one tensor."""
+
+    layers: int
+    shape: tuple[int, ...]
+    is_stacked: bool
+    context_length: int
+
+    @property
+    def names(self) -> list[str]:
+        """Key and value of each layer in turn."""
+        return [f"kv_cache_{kind}_{i}" for i in range(self.layers) for kind in "kv"]
+
+
+def layout_of(model: Any, context_length: int) -> CacheLayout:
+    """How `model` caches `context_length` positions, found by building two small caches.
+
+    Raises:
+        ExportError: the cache is not made of keys and values by position.
+    """
+    short, long = (_cache_shapes(model, length) for length in (4, 6))
+    shapes = {tuple(zip(one, other, strict=True)) for one, other in zip(short[0], long[0], strict=True)}
+    sizes = shapes.pop()
+    if shapes or [pair for pair in sizes if pair[0] != pair[1]] != [(4, 6)]:
+        raise ExportError(f"the {type(model).__name__} keeps a state that is no cache of keys and values by position: {short[0]}")
+    shape = tuple(context_length if pair == (4, 6) else pair[0] for pair in sizes)
+    return CacheLayout(len(short[0]) // 2, shape, short[1], context_length)
+
+
+def signatures_of(model: Any, layout: CacheLayout) -> tuple[PlannedSignature, ...]:
+    """Prefill from the smallest size on, then decode."""
+    prefill = [_signature(model, layout, f"prefill_{size}", size, ()) for size in prefill_sizes(layout.context_length)]
+    return (*prefill, _signature(model, layout, "decode", 1, (LOGITS,)))
+
+
+def vocabulary_size_of(model: Any) -> int:
+    """How many tokens `model` knows."""
+    return int(model.output.shape[-1])
+
+
+def state_of(layout: CacheLayout) -> tuple[StatePair, ...]:
+    """Each cache tensor goes in and comes out under one name."""
+    return tuple(StatePair(name, name) for name in layout.names)
+
+
+def prefill_sizes(context_length: int) -> tuple[int, ...]:
+    """How many tokens one call reads. A call may not reach beyond the context, so a size is at most half of it."""
+    return tuple(size for size in _PREFILL_SIZES if 2 * size <= context_length) or (max(1, context_length // 2),)
+
+
+def _signature(model: Any, layout: CacheLayout, key: str, size: int, outputs: tuple[str, ...]) -> PlannedSignature:
+    names = layout.names
+
+    def step(tokens: Any, positions: Any, *cache: Any) -> Sequence[Any]:
+        logits, updated = call_with_cache(model, layout, tokens, positions[0], cache)
+        return ([keras.ops.cast(logits, "float32")] if outputs else []) + updated
+
+    inputs = (
+        NamedSpec(TOKENS, None, "int32", (1, size), high=vocabulary_size_of(model)),
+        # Only the first position counts; random ones stay where all `size` tokens fit.
+        NamedSpec(POSITIONS, None, "int32", (size,), high=layout.context_length - size + 1),
+        *(NamedSpec(name, None, "float32", layout.shape, low=-1.0) for name in names),
+    )
+    return PlannedSignature(key, step, inputs, (*outputs, *names))
+
+
+def call_with_cache(model: Any, layout: CacheLayout, tokens: Any, position: Any, cache: Sequence[Any]) -> tuple[Any, list[Any]]:
+    """Logits float32[1, N, vocabulary] and the updated key and value of each layer in turn."""
+    tensors = [keras.ops.cast(tensor, model.compute_dtype) for tensor in cache]
+    pairs = list(zip(tensors[::2], tensors[1::2], strict=True))
+    given = SplitCache(tuple(LayerCache(key, value) for key, value in pairs)) if layout.is_stacked else tuple(pairs)
+    with split_cache_operations():
+        logits, _, updated = model.call_with_cache(token_ids=tokens, cache=given, cache_update_index=position, **_further(model, layout))
+    if layout.is_stacked:
+        if not isinstance(updated, SplitCache):
+            raise ExportError(f"the {type(model).__name__} stacks its cache in a way that cannot be taken apart")
+        updated = [(layer.key, layer.value) for layer in updated.layers]
+    return logits, [keras.ops.cast(tensor, "float32") for pair in updated for tensor in pair]
+
+
+def _further(model: Any, layout: CacheLayout) -> dict[str, Any]:
+    """Gemma3n wants a padding mask, of which it takes what the positions allow."""
+    is_gemma3n = isinstance(model, keras_hub.models.Gemma3nCausalLM)
+    return {"padding_mask": keras.ops.ones((1, layout.context_length), "int32")} if is_gemma3n else {}
+
+
+def _cache_shapes(model: Any, length: int) -> tuple[list[tuple[int, ...]], bool]:
+    """The shape of each layer's key and value in turn, and whether all are in one tensor."""
+    needed = [name for name, p in inspect.signature(model._build_cache).parameters.items() if p.default is p.empty and name != "token_ids"]
+    _, *_, cache = model._build_cache(np.zeros((1, length), "int32"), **dict.fromkeys(needed))
+    if isinstance(cache, tuple | list) and all(isinstance(pair, tuple | list) and len(pair) == 2 for pair in cache):
+        return [tuple(tensor.shape) for pair in cache for tensor in pair], False
+    shape = tuple(getattr(cache, "shape", ()))
+    if len(shape) != 6 or shape[2] != 2:
+        raise ExportError(f"the {type(model).__name__} keeps a state that is no cache of keys and values by position")
+    return [(shape[0], *shape[3:])] * (2 * shape[1]), True

@@ -1,0 +1,76 @@
+"""Causal language models: a prompt in, the text that follows it out, token by token over a cache that stays on the device."""
+
+from typing import Any
+
+from ...errors import ExportError, UsageError
+from ...exporter.plan import ExportPlan
+from ...manifest.model import Generation, Source, TextStep
+from .. import tokenizers
+from ..generation import cached_steps, greedy, prompts, samplers
+from ..registry import Request, TaskExporter
+
+_PROMPTS = ("The quick brown fox", "I did not expect to like it, but", "Naïve café: “日本語” 😀")
+_OTHER_ADVICE = "Its forward pass can be exported with --task tensors"
+_REFUSED = {
+    "GPTNeoXCausalLM": "KerasHub's cached attention turns the queries of GPT-NeoX as if each call began at position 0, so that its "
+    "generate() differs from its own forward pass",
+    "Gemma4AssistantCausalLM": "it drafts tokens for speculative decoding and generates no text of its own",
+    "RWKV7CausalLM": "RWKV carries a recurrent state instead of a cache by position",
+    "Qwen3_5CausalLM": "its linear attention carries a recurrent state beside the cache",
+    "Qwen3_5MoeCausalLM": "its linear attention carries a recurrent state beside the cache",
+    "PARSeqCausalLM": "it reads a picture",
+    "PaliGemmaCausalLM": "its prompt begins with a picture",
+    "BLIP2CausalLM": "its prompt begins with a picture",
+}
+
+
+def plan(model: Any, request: Request, source: Source) -> ExportPlan:
+    """Signatures `prefill_<N>` and `decode` over one cache tensor for the keys and one for the values of each layer."""
+    kind = type(model).__name__
+    reason = next((_REFUSED[base.__name__] for base in type(model).__mro__ if base.__name__ in _REFUSED), None)
+    if reason is not None:
+        raise ExportError(f"a {kind} cannot be exported for generation yet: {reason}. {_OTHER_ADVICE}")
+    preprocessor = model.preprocessor
+    if preprocessor is None:
+        raise ExportError(f"the {kind} has no preprocessor, so nothing says how text becomes tokens. {_OTHER_ADVICE}")
+    if request.sequence_length is not None:
+        raise UsageError("--sequence-length: a language model has a context that prompt and answer share: choose it with --context-length")
+    length = _context_length(model, preprocessor, request)
+    tokenizer, packer = tokenizers.describe(preprocessor.tokenizer), prompts.describe(preprocessor)
+    if not hasattr(model, "sampler"):
+        model.compile()
+    post = Generation(
+        output=cached_steps.LOGITS,
+        context_length=length,
+        stop_tokens=prompts.stop_tokens(preprocessor.tokenizer),
+        special_tokens=prompts.special_tokens(preprocessor.tokenizer),
+        sampler=samplers.describe(model.sampler),
+    )
+    layout = cached_steps.layout_of(model, length)
+    texts = [(text, prompts.prompt_tokens(preprocessor, text)) for text in _PROMPTS]
+    return ExportPlan(
+        request.name,
+        "causal_lm",
+        source,
+        model,
+        cached_steps.signatures_of(model, layout),
+        (TextStep(tokenizer.tokenizer, packer, {"token_ids": cached_steps.TOKENS, "positions": cached_steps.POSITIONS}),),
+        post,
+        tokenizer.assets,
+        state=cached_steps.state_of(layout),
+        continuations=greedy.continuations(model, texts, length),
+    )
+
+
+def _context_length(model: Any, preprocessor: Any, request: Request) -> int:
+    most = getattr(model.backbone, "max_sequence_length", None)
+    if request.context_length is None:
+        return int(min(preprocessor.sequence_length, most or preprocessor.sequence_length))
+    if request.context_length < 2:
+        raise UsageError(f"--context-length: expected at least 2, for a prompt and an answer. Received: {request.context_length}")
+    if most is not None and request.context_length > most:
+        raise UsageError(f"--context-length: the model has {most} positions. Received: {request.context_length}")
+    return request.context_length
+
+
+EXPORTER = TaskExporter("causal_lm", "CausalLM", plan, "CausalLMPreprocessor", handles=lambda model: model.preprocessor is not None)

@@ -1,0 +1,59 @@
+package dev.litert.sdkgen.runtime
+
+import java.util.Random
+
+/** Draws from the tokens that [k] and [p] leave, each by its probability; from all where both are null. */
+internal class DrawingSampler(private val temperature: Float, private val k: Int? = null, private val p: Float? = null) : Sampler {
+    init {
+        require(temperature > 0f && temperature < Float.POSITIVE_INFINITY) { "temperature: expected a positive number but was $temperature" }
+        require(k == null || k > 0) { "k: expected at least 1 but was $k" }
+        require(p == null || (p >= 0f && p <= 1f)) { "p: expected a number from 0 to 1 but was $p" }
+    }
+
+    override fun next(logits: FloatArray, random: Random): Int = candidates(logits).draw(random)
+
+    /** The tokens that may be drawn: best first, but by id where nothing is left out. */
+    fun candidates(logits: FloatArray): Candidates {
+        val given = Logits(logits)
+        if (p == null) {
+            val tokens = if (k == null) IntArray(given.size) { it } else given.best(k)
+            return Candidates(tokens, FloatArray(tokens.size) { given.weight(tokens[it], temperature) })
+        }
+        val weights = FloatArray(given.size) { given.weight(it, temperature) }
+        var total = 0.0
+        for (weight in weights) total += weight
+        val tokens = if (k == null) likely(given, weights, total, p) else given.best(k)
+        var before = 0.0
+        var kept = 0
+        while (kept < tokens.size && (kept == 0 || before <= p * total)) before += weights[tokens[kept++]]
+        return Candidates(tokens.copyOf(kept), FloatArray(kept) { weights[tokens[it]] })
+    }
+
+    /** All tokens that can be among those kept, best first: what is below, together, is less than `1 - p`. Few, so that few are sorted. */
+    private fun likely(logits: Logits, weights: FloatArray, total: Double, p: Float): IntArray {
+        val least = (1.0 - p) * total / weights.size * MARGIN
+        val found = IntList()
+        for (token in weights.indices) if (weights[token] >= least) found.add(token)
+        return logits.sorted(found.toIntArray())
+    }
+
+    private companion object {
+        /** Rounding must not lose a token at the border. */
+        const val MARGIN = 0.999
+    }
+}
+
+/** Tokens and how likely each is, on any common scale. */
+internal class Candidates(val tokens: IntArray, val weights: FloatArray) {
+    fun draw(random: Random): Int {
+        var total = 0.0
+        for (weight in weights) total += weight
+        val point = random.nextDouble() * total
+        var sum = 0.0
+        for (i in tokens.indices) {
+            sum += weights[i]
+            if (sum > point) return tokens[i]
+        }
+        return tokens.last() // rounding alone leads here
+    }
+}

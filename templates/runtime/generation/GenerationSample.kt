@@ -1,0 +1,33 @@
+package dev.litert.sdkgen.runtime
+
+/**
+ * What Keras generated for a prompt when the model was exported, the likeliest token each time: proof that a device generates the same.
+ *
+ * @property text the prompt as text, or null where it is a row of tokens only
+ * @property prompt tokens of the prompt
+ * @property tokens what follows it, stop tokens included
+ */
+public class GenerationSample private constructor(public val text: String?, public val prompt: IntArray, public val tokens: IntArray) {
+    /** What [model] generates in place of [tokens]. */
+    public fun replay(model: CausalLanguageModel): IntArray =
+        model.generateTokens(prompt, GenerationOptions(tokens.size, Sampler.greedy(), stopTokenIds = emptySet())) { true }
+
+    override fun toString(): String = text ?: "a prompt of ${prompt.size} tokens"
+
+    public companion object {
+        /**
+         * The samples of [bundle], at least one.
+         *
+         * @throws ModelMismatchException if it was exported without samples
+         */
+        @JvmStatic
+        public fun of(bundle: ModelBundle): List<GenerationSample> {
+            val file = bundle.manifest.samplesFile ?: throw ModelMismatchException("$bundle has no samples; export it without --no-samples")
+            val samples = bundle.json(file)["continuations"]
+            if (samples.list.isEmpty()) samples.fail("at least one continuation")
+            return samples.list.map { GenerationSample(it.find("text")?.string, it["prompt"].ints(), it["tokens"].ints()) }
+        }
+
+        private fun Json.ints(): IntArray = list.map { it.int }.toIntArray()
+    }
+}

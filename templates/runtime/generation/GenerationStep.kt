@@ -1,0 +1,57 @@
+package dev.litert.sdkgen.runtime
+
+/** What the manifest says of generation: its `preprocess` step of type `text` with a packer of type `prompt`, and its `postprocess`, checked. */
+internal class GenerationStep(bundle: ModelBundle) {
+    /** Names of the inputs that take tokens and their positions, and of the output with the logits. */
+    val tokensInput: String
+    val positionsInput: String
+    val output: String
+
+    /** What stands before every prompt. */
+    val start: IntArray
+
+    /** Tokens that prompt and answer have together, at most. */
+    val contextLength: Int
+    val stopTokens: Set<Int>
+    val specialTokens: Set<Int>
+
+    /** The model's own. */
+    val sampler: Sampler
+
+    init {
+        val manifest = bundle.manifest.json
+        val step = manifest["preprocess"].list.singleOrNull() ?: manifest["preprocess"].fail("one step")
+        if (step["packer"]["type"].string != "prompt") step["packer"]["type"].fail("prompt")
+        start = step["packer"]["start"].list.map { it.int }.toIntArray()
+        tokensInput = step["feeds"]["token_ids"].string
+        positionsInput = step["feeds"]["positions"].string
+        val post = manifest["postprocess"]
+        if (post["type"].string != "generation") post["type"].fail("generation")
+        output = post["output"].string
+        contextLength = post["context_length"].integer(1L..MAX_CONTEXT).toInt()
+        stopTokens = post["stop_tokens"].list.map { it.int }.toSet()
+        specialTokens = post["special_tokens"].list.map { it.int }.toSet()
+        sampler = sampler(post["sampler"])
+    }
+
+    private fun sampler(json: Json): Sampler {
+        val temperature = json.find("temperature")?.float ?: 1f
+        val k = json.find("k")?.int
+        return try {
+            when (json["method"].string) {
+                "greedy" -> Sampler.greedy()
+                "top_k" -> Sampler.topK(k ?: json["k"].int, temperature)
+                "top_p" -> Sampler.topP(json["p"].float, k, temperature)
+                "random" -> Sampler.random(temperature)
+                else -> json["method"].fail("greedy, top_k, top_p or random")
+            }
+        } catch (e: IllegalArgumentException) {
+            json.fail("a sampler that can be (${e.message})")
+        }
+    }
+
+    private companion object {
+        /** Far above any model's context: a larger number is a mistake. */
+        const val MAX_CONTEXT = 1L shl 24
+    }
+}

@@ -1,0 +1,49 @@
+package dev.litert.sdkgen.runtime
+
+import kotlin.math.exp
+
+/**
+ * What a model says of the next token: one number for each token of the vocabulary.
+ *
+ * @throws ModelException if one of them is NaN or infinitely likely: nothing can be drawn from that
+ */
+internal class Logits(private val values: FloatArray) {
+    val size: Int get() = values.size
+
+    /** The likeliest token, of equal ones the first. */
+    val best: Int
+
+    init {
+        var best = 0
+        for (i in values.indices) if (!(values[i] <= values[best])) best = i // also a NaN, from which no comparison leads away
+        if (values.isEmpty() || values[best].isNaN() || values[best].isInfinite()) throw ModelException("the model gives no usable logits for the next token")
+        this.best = best
+    }
+
+    /** `exp(logit / temperature)` on the scale of the likeliest token, which has 1. */
+    fun weight(token: Int, temperature: Float): Float = exp((values[token] / temperature - values[best] / temperature).toDouble()).toFloat()
+
+    /** The [count] likeliest tokens, best first; of equal ones the lower id comes first. */
+    fun best(count: Int): IntArray {
+        val ranks = LongArray(minOf(count, size)) { rank(it) }
+        if (ranks.size < size) {
+            val heap = LongHeap(ranks)
+            for (token in ranks.size until size) heap.replaceLeast(rank(token))
+        }
+        return descending(ranks)
+    }
+
+    /** [tokens], best first. */
+    fun sorted(tokens: IntArray): IntArray = descending(LongArray(tokens.size) { rank(tokens[it]) })
+
+    private fun descending(ranks: LongArray): IntArray {
+        ranks.sort()
+        return IntArray(ranks.size) { -1 - ranks[ranks.size - 1 - it].toInt() }
+    }
+
+    /** Orders tokens by logit, then by falling id: the float's bits, made to compare as an integer, before the id's complement. */
+    private fun rank(token: Int): Long {
+        val bits = (values[token] + 0f).toRawBits() // -0 equals 0
+        return ((if (bits < 0) bits xor Int.MAX_VALUE else bits).toLong() shl 32) or ((-1 - token).toLong() and 0xffffffffL)
+    }
+}

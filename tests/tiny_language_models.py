@@ -1,0 +1,91 @@
+"""Small language models with their tokenizers: random weights, no zero biases, and answers that do not repeat one token."""
+
+import functools
+import io
+import zlib
+from typing import Any
+
+import keras
+import keras_hub
+import numpy as np
+
+CONTEXT = 64
+_CORPUS = [
+    "The quick brown fox jumps over the lazy dog. A small model runs on the phone.",
+    "Keras is a library for deep learning. The cat sat on the mat and looked at the moon.",
+    "I did not expect to like it, but I did! Naïve café: “日本語” 😀",
+    "One two three four five six seven eight nine ten. Hello world, how are you today?",
+]
+
+
+def scattered(model: Any, scale: float = 0.3) -> Any:
+    """`model` with large random weights, each from its own name, so that the likeliest token changes from place to place."""
+    for variable in model.weights:
+        if variable.dtype == "float32":
+            generator = np.random.default_rng(zlib.crc32(variable.path.encode()))
+            centre = 1.0 if "gamma" in variable.path or "scale" in variable.path else 0.0
+            variable.assign(generator.normal(centre, scale, variable.shape).astype("float32"))
+    return model
+
+
+@functools.cache
+def byte_pairs(special: tuple[str, ...], size: int = 320) -> tuple[dict[str, int], list[str]]:
+    """Vocabulary and merges of a byte-level BPE; the special tokens come last."""
+    import json
+
+    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    tokenizer.train_from_iterator(_CORPUS * 4, trainers.BpeTrainer(vocab_size=size, initial_alphabet=alphabet, show_progress=False))
+    dump = json.loads(tokenizer.to_str())["model"]
+    merges = [merge if isinstance(merge, str) else " ".join(merge) for merge in dump["merges"]]
+    return dump["vocab"] | {token: len(dump["vocab"]) + i for i, token in enumerate(special)}, merges
+
+
+@functools.cache
+def pieces(size: int = 400) -> bytes:
+    """A SentencePiece model as Gemma has them: byte fallback, spaces kept, no space in front."""
+    import sentencepiece
+
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(_CORPUS * 4), model_writer=model, vocab_size=size, model_type="bpe", byte_fallback=True,
+        remove_extra_whitespaces=False, add_dummy_prefix=False, normalization_rule_name="identity", hard_vocab_limit=False, minloglevel=2,
+        pad_id=0, eos_id=1, bos_id=2, unk_id=3, pad_piece="<pad>", eos_piece="<eos>", bos_piece="<bos>", unk_piece="<unk>",
+    )  # fmt: skip
+    return model.getvalue()
+
+
+def gpt2(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
+    """Learned positions, biases, a byte-level BPE whose start is its end."""
+    keras.utils.set_random_seed(31)
+    models = keras_hub.models
+    tokenizer = models.GPT2Tokenizer(*byte_pairs(("<|endoftext|>",)))
+    backbone = models.GPT2Backbone(tokenizer.vocabulary_size(), 2, 4, 64, 128, max_sequence_length=context)
+    return _task(models.GPT2CausalLM(backbone, models.GPT2CausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
+
+
+def llama3(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
+    """Rotary positions, grouped queries, two end tokens."""
+    keras.utils.set_random_seed(32)
+    models = keras_hub.models
+    special = ("<|begin_of_text|>", "<|end_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>")
+    tokenizer = models.Llama3Tokenizer(*byte_pairs(special))
+    backbone = models.Llama3Backbone(tokenizer.vocabulary_size(), 2, 4, 64, 128, 2)
+    return _task(models.Llama3CausalLM(backbone, models.Llama3CausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
+
+
+def gemma(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
+    """SentencePiece, one key head, scaled embeddings, the final norm shared with the output."""
+    keras.utils.set_random_seed(33)
+    models = keras_hub.models
+    tokenizer = models.GemmaTokenizer(pieces())
+    backbone = models.GemmaBackbone(tokenizer.vocabulary_size(), 2, 4, 1, 64, 128, 16)
+    return _task(models.GemmaCausalLM(backbone, models.GemmaCausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
+
+
+def _task(model: Any, sampler: Any) -> Any:
+    scattered(model).compile(sampler=sampler)
+    return model
