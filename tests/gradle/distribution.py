@@ -71,9 +71,8 @@ def _assemble(parts: Path, lib: Path) -> None:
     named = {name for text in modules.values() for name in _list(text, "projects")}
     for module in sorted({*modules, *in_plugins, *named, *_NOT_IN_THE_JAR} - {"gradle-core"}):
         text = re.sub(r"^runtime=.*$", "runtime=", modules.get(module, "projects=\nruntime=\n"), flags=re.MULTILINE)
-        _write_jar(
-            (plugins if module in in_plugins else lib) / f"{module}-{VERSION}.jar", {f"{module}-classpath.properties": text.encode()}
-        )
+        home = plugins if module in in_plugins else lib
+        _write_jar(home / f"{module}-{VERSION}.jar", {f"{module}-classpath.properties": text.encode()})
     for jar in {jar for text in modules.values() for jar in _list(text, "runtime")}:
         if not (lib / jar).exists():  # looked up by its name; its classes are in the core. Groovy's jar index wants META-INF in it
             _write_jar(lib / jar, {"META-INF/empty": b""})

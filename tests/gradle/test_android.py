@@ -54,7 +54,7 @@ def root(stand_in: Path, *modules: str) -> dict[str, str]:
 
 @pytest.fixture
 def project(stand_in: Path, tmp_path: Path) -> Path:
-    """An app on version 9, with a bundle in its assets and one outside; and a library on version 8 with Kotlin's plug-in, in front of it."""
+    """An app on version 9, with a bundle in its assets and one outside; and a library on version 8 with Kotlin's own plug-in."""
     inside = "sentiment { bundle = 'src/main/assets/models/sentiment' }"
     outside = "numbers { bundle = rootProject.file('bundles/numbers'); language = 'java'; runner = 'interpreter' }"
     library = "picture { bundle = rootProject.file('bundles/picture'); assets = false; className = 'Picture' }"
@@ -92,13 +92,11 @@ def test_variants_get_sources_assets_and_rules(gradle_8: Gradle, project: Path) 
         assert app["rules"] == {"litert-sdkgen.pro"}
         assert app["noCompress"] == {"[tflite]"}
     assert given(outcome, "exportReleaseConsumerProguardFiles") == {"consumer": {"litert-sdkgen.pro"}}
-    generated = (project / "app/build/generated/kotlin/generateSentimentLitertWrappers/com/example/app/litert/Sentiment.kt").read_text()
-    assert '"models/sentiment"' in generated
-    assert (
-        'AssetBundle(context, "numbers")'
-        in (project / "app/build/generated/java/generateNumbersLitertWrappers/com/example/app/litert/Numbers.java").read_text()
-    )
-
+    generated = project / "app/build/generated"
+    kotlin = generated / "kotlin/generateSentimentLitertWrappers/com/example/app/litert/Sentiment.kt"
+    java = generated / "java/generateNumbersLitertWrappers/com/example/app/litert/Numbers.java"
+    assert '"models/sentiment"' in kotlin.read_text()
+    assert 'AssetBundle(context, "numbers")' in java.read_text()
     assert rule_set((project / "app/build/generated/litert-sdkgen.pro").read_text()) == rule_set(rules())
 
     again = gradle_8.run(project, ":app:assembleDebug", ":library:assembleDebug")

@@ -78,6 +78,7 @@ def test_each_fault_has_its_message(gradle: Gradle, modules: Path) -> None:
     assert list(modules.glob("*/build/generated/litert/**/*.*")) == []
 
 
+@pytest.mark.full
 def test_a_name_that_makes_no_task_is_refused(gradle_8: Gradle, tmp_path: Path) -> None:
     project = write(tmp_path, {"settings.gradle": "", "build.gradle": APPLY + "litertSdk { models { create('../x') } }\n"})
     assert gradle_8.run(project, "help", fails=True).says("litertSdk.models: expected a name such as sentiment. Received: '../x'")

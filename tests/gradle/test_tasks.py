@@ -74,13 +74,8 @@ def test_only_what_changed_runs_again(gradle: Gradle, project: Path) -> None:
 
 
 def test_the_generator_is_found_or_asked_for(gradle_8: Gradle, tmp_path: Path) -> None:
-    project = write(
-        tmp_path / "app",
-        {
-            "settings.gradle": "",
-            "build.gradle": f"apply from: {groovy(PLUGIN)}\nlitertSdk {{ models {{ alpha {{ bundle = file('a') }} }} }}\n",
-        },
-    )
+    script = f"apply from: {groovy(PLUGIN)}\nlitertSdk {{ models {{ alpha {{ bundle = file('a') }} }} }}\n"
+    project = write(tmp_path / "app", {"settings.gradle": "", "build.gradle": script})
     bundle(project / "a", "plain_dense")
     tools, pythons, nothing = (tmp_path / name for name in ("tools", "pythons", "nothing"))
     for folder, name, command in ((tools, "litert-sdkgen", TOOL), (pythons, "python3", TOOL.with_name("python"))):
