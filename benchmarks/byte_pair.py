@@ -26,8 +26,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-import kotlin_toolchain
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
+import kotlin_toolchain  # noqa: E402
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers  # noqa: E402
 
 OUT = ROOT / "build" / "benchmarks" / "byte_pair"
 KOTLIN_TESTS = ROOT / "tests" / "kotlin" / "src" / "test" / "kotlin" / "text"
