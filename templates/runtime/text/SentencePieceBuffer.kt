@@ -22,21 +22,18 @@ internal class SentencePieceBuffer(capacity: Int = 64) {
 
     /** Adds [text] in UTF-8, with U+FFFD for each half of a surrogate pair that stands alone. */
     fun add(text: String) {
+        if (bytes.size - size < text.length) grow(text.length)
         var i = 0
+        while (i < text.length && text[i].code < 0x80) bytes[size++] = text[i++].code.toByte()
         while (i < text.length) {
-            val char = text[i].code
-            if (char < 0x80) {
-                add(char)
-                i++
-            } else {
-                val codePoint = text.codePointAt(i)
-                addCodePoint(if (codePoint in 0xD800..0xDFFF) 0xFFFD else codePoint)
-                i += Character.charCount(codePoint)
-            }
+            val codePoint = text.codePointAt(i)
+            addCodePoint(if (codePoint in 0xD800..0xDFFF) 0xFFFD else codePoint)
+            i += Character.charCount(codePoint)
         }
     }
 
     private fun addCodePoint(codePoint: Int) {
+        if (codePoint < 0x80) return add(codePoint)
         if (codePoint < 0x800) {
             add(0xC0 or (codePoint ushr 6))
         } else {

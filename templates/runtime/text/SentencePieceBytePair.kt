@@ -20,9 +20,11 @@ internal class SentencePieceBytePair(private val model: SentencePieceModel, priv
 
     private fun hasInnerSpace(id: Int): Boolean {
         val space = SentencePieceNormalizer.SPACE_SYMBOL
+        val end = vocabulary.end(id)
         var i = vocabulary.start(id)
-        while (SentencePieceBuffer.startsWith(vocabulary.bytes, i, vocabulary.end(id), space)) i += space.size
-        return (i until vocabulary.end(id)).any { SentencePieceBuffer.startsWith(vocabulary.bytes, it, vocabulary.end(id), space) }
+        while (SentencePieceBuffer.startsWith(vocabulary.bytes, i, end, space)) i += space.size
+        while (i < end) if (SentencePieceBuffer.startsWith(vocabulary.bytes, i++, end, space)) return true
+        return false
     }
 
     override fun segment(text: ByteArray, size: Int, out: SentencePieceIds): Unit = Merging(text, size, out).run()

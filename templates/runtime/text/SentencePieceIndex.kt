@@ -23,9 +23,8 @@ internal class SentencePieceIndex(private val model: SentencePieceModel) {
             val start = vocabulary.start(id)
             val size = vocabulary.end(id) - start
             val hash = hash(vocabulary.bytes, start, size)
-            if (find(vocabulary.bytes, start, size, hash) >= 0) model.failTwice(id)
-            var slot = firstSlot(hash)
-            while (slots[slot] != 0L) slot = slot + 1 and slots.size - 1
+            val slot = slotOf(vocabulary.bytes, start, size, hash)
+            if (slots[slot] != 0L) model.failTwice(id)
             slots[slot] = hash.toLong() shl 32 or (id + 1).toLong()
         }
     }
@@ -40,15 +39,13 @@ internal class SentencePieceIndex(private val model: SentencePieceModel) {
     fun joined(leftHash: Int, rightHash: Int, rightSize: Int): Int = leftHash * powers[rightSize] + rightHash
 
     /** Id of the piece of [size] bytes at [start] with that hash, or -1. */
-    fun find(text: ByteArray, start: Int, size: Int, hash: Int): Int {
-        var slot = firstSlot(hash)
+    fun find(text: ByteArray, start: Int, size: Int, hash: Int): Int = slots[slotOf(text, start, size, hash)].toInt() - 1
+
+    private fun slotOf(text: ByteArray, start: Int, size: Int, hash: Int): Int {
+        var slot = hash * SPREAD ushr shift
         while (true) {
             val entry = slots[slot]
-            if (entry == 0L) return -1
-            if ((entry shr 32).toInt() == hash) {
-                val id = entry.toInt() - 1
-                if (isPiece(id, text, start, size)) return id
-            }
+            if (entry == 0L || ((entry shr 32).toInt() == hash && isPiece(entry.toInt() - 1, text, start, size))) return slot
             slot = slot + 1 and slots.size - 1
         }
     }
@@ -61,8 +58,6 @@ internal class SentencePieceIndex(private val model: SentencePieceModel) {
         for (i in 0 until size) if (vocabulary.bytes[from + i] != text[start + i]) return false
         return true
     }
-
-    private fun firstSlot(hash: Int): Int = hash * SPREAD ushr shift
 
     private companion object {
         const val MULTIPLIER = 520106191

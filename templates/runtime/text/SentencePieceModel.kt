@@ -94,7 +94,6 @@ internal class SentencePieceModel(bytes: ByteArray) {
         if (vocabulary.isIgnored(id)) return
         val length = vocabulary.end(id) - vocabulary.start(id)
         if (length !in 1 until MAX_PIECE) fail("pieces of 1 to ${MAX_PIECE - 1} bytes but piece $id has $length")
-        for (i in vocabulary.start(id) until vocabulary.end(id)) if (vocabulary.bytes[i] == 0.toByte()) fail("no NUL in a piece but ${name(id)} has one")
         if (vocabulary.isText(id)) return
         if (reserved.put(vocabulary.text(id), id) != null) failTwice(id)
         when (vocabulary.type(id)) {

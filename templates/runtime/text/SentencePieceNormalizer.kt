@@ -22,11 +22,11 @@ internal class SentencePieceNormalizer(
     private val charsmap = spec.charsmap
     private val addSpace = spec.addDummyPrefix
     private val removeSpaces = spec.removeExtraWhitespaces
-    private val space = if (spec.escapeWhitespaces) SPACE_SYMBOL else byteArrayOf(' '.code.toByte())
+    private val space = if (spec.escapeWhitespaces) SPACE_SYMBOL else byteArrayOf(BLANK)
 
     /** The ASCII characters that stay as they are if another one, or the end of the text, follows: nearly all characters of nearly all texts. */
     private val isPlain = BooleanArray(0x80) { byte ->
-        (symbols == null || symbols.next(SentencePieceTrie.ROOT, byte.toByte()) < 0) && (charsmap == null || charsmap.leavesAscii(byte))
+        (symbols == null || symbols.first(byte.toByte()) < 0) && (charsmap == null || charsmap.leavesAscii(byte))
     }
 
     /** Appends `text[0 until size]`, normalized, to the empty [out]. */
@@ -46,32 +46,40 @@ internal class SentencePieceNormalizer(
             if (addSpace && !spaceAsSuffix) out.add(space)
             var afterSpace = removeSpaces
             while (at < size) {
-                val byte = text[at].toInt()
-                if (byte >= 0 && isPlain[byte] && (at + 1 == size || text[at + 1] >= 0)) {
-                    if (byte != ' '.code) {
-                        out.add(byte)
-                        afterSpace = false
-                    } else if (!afterSpace) {
-                        out.add(space)
-                        afterSpace = removeSpaces
-                    }
+                val plainEnd = endOfPlain()
+                if (plainEnd > at) {
+                    out.add(text, at, plainEnd)
+                    afterSpace = false
+                    at = plainEnd
+                } else if (text[at] == BLANK && isPlain[BLANK.toInt()] && isAsciiAfter(at)) {
+                    if (!afterSpace) out.add(space)
+                    afterSpace = removeSpaces
                     at++
                 } else {
                     at += readPrefix()
-                    while (afterSpace && start < end && source[start] == ' '.code.toByte()) start++
+                    while (afterSpace && start < end && source[start] == BLANK) start++
                     if (start == end) continue
-                    for (i in start until end) if (source[i] == ' '.code.toByte()) out.add(space) else out.add(source[i].toInt())
-                    afterSpace = removeSpaces && source[end - 1] == ' '.code.toByte()
+                    for (i in start until end) if (source[i] == BLANK) out.add(space) else out.add(source[i].toInt())
+                    afterSpace = removeSpaces && source[end - 1] == BLANK
                 }
             }
             if (removeSpaces) out.trimEnd(space)
             if (addSpace && spaceAsSuffix) out.add(space)
         }
 
+        /** Where a run of characters ends that stay as they are, and are no spaces. */
+        private fun endOfPlain(): Int {
+            var end = at
+            while (end < size && text[end] > BLANK && isPlain[text[end].toInt()]) end++
+            return if (end == at || isAsciiAfter(end - 1)) end else end - 1
+        }
+
+        private fun isAsciiAfter(place: Int): Boolean = place + 1 == size || text[place + 1] >= 0
+
         private fun skipSpaces() {
             while (at < size) {
                 val consumed = readPrefix()
-                if (end - start != 1 || source[start] != ' '.code.toByte()) return
+                if (end - start != 1 || source[start] != BLANK) return
                 at += consumed
             }
         }
@@ -100,6 +108,8 @@ internal class SentencePieceNormalizer(
     internal companion object {
         /** `▁`, which stands for a space. */
         val SPACE_SYMBOL: ByteArray = "\u2581".toByteArray()
+
+        private const val BLANK = 0x20.toByte()
 
         val REPLACEMENT: ByteArray = "\uFFFD".toByteArray()
     }

@@ -92,13 +92,16 @@ internal class SentencePieceProto(private val bytes: ByteArray) {
     }
 
     private fun number(): Long {
+        if (at < end && bytes[at] >= 0) return bytes[at++].toLong() // as nearly all are
         val start = at
         var value = 0L
-        for (shift in 0 until 64 step 7) {
+        var shift = 0
+        while (shift < Long.SIZE_BITS) {
             need(1)
             val byte = bytes[at++].toInt()
             value = value or ((byte and 0x7F).toLong() shl shift)
             if (byte >= 0) return value
+            shift += 7
         }
         fail(start, "a number of at most 10 bytes but it goes on")
     }

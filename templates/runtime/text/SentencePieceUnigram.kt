@@ -9,7 +9,7 @@ package dev.litert.sdkgen.runtime
 internal class SentencePieceUnigram(model: SentencePieceModel) : SentencePieceSegmenter {
     private val unknown = model.unknown
     private val unknownScore: Float
-    private val trie = SentencePieceTrie()
+    private val trie = SentencePieceTrie(model.vocabulary.size)
 
     /** Scores of the pieces that are in use, by id. */
     private val scores: FloatArray
@@ -60,28 +60,33 @@ internal class SentencePieceUnigram(model: SentencePieceModel) : SentencePieceSe
             var at = 0
             while (at < size) {
                 if (at == frontier) settle(at)
-                extend(at)
-                at += minOf(SentencePieceBuffer.characterLength(text[at]), size - at)
+                val character = minOf(SentencePieceBuffer.characterLength(text[at]), size - at)
+                extend(at, character)
+                at += character
             }
             settle(size)
         }
 
-        private fun extend(at: Int) {
+        /** Goes on from the best path to [at], where a character of that many bytes stands. */
+        private fun extend(at: Int, character: Int) {
             var pathScore = score[at - base]
             if (pathScore < -RESET || pathScore > RESET) {
                 reset(at)
                 pathScore = 0f
             }
-            val character = minOf(SentencePieceBuffer.characterLength(text[at]), size - at)
             var hasCharacter = false
-            var node = SentencePieceTrie.ROOT
-            for (i in at until size) {
-                node = trie.next(node, text[i])
-                if (node < 0) break
-                val id = trie.value(node)
-                if (id < 0 || isUnused[id]) continue
-                offer(at, i + 1, id, scores[id] + pathScore)
-                if (i + 1 - at == character) hasCharacter = true
+            var state = trie.first(text[at])
+            var end = at + 1
+            while (state >= 0) {
+                if (trie.isPiece(state)) {
+                    val id = trie.value(state)
+                    if (!isUnused[id]) {
+                        offer(at, end, id, scores[id] + pathScore)
+                        if (end - at == character) hasCharacter = true
+                    }
+                }
+                if (end == size) break
+                state = trie.next(state, text[end++])
             }
             if (!hasCharacter) offer(at, at + character, unknown, unknownScore + pathScore)
         }

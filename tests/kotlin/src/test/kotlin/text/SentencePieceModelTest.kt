@@ -28,7 +28,6 @@ class SentencePieceModelTest {
         refused("pieces of text but there are none among 1", sentencePieceModel(UNKNOWN_PIECE))
         refused("pieces of 1 to 7999 bytes but piece 1 has 0", sentencePieceModel(UNKNOWN_PIECE, TestPiece("")))
         refused("pieces of 1 to 7999 bytes but piece 1 has 8000", sentencePieceModel(UNKNOWN_PIECE, TestPiece("a".repeat(8000))))
-        refused("no NUL in a piece but piece 1", sentencePieceModel(UNKNOWN_PIECE, TestPiece("a\u0000")))
         refused("scores that are numbers but that of piece 1 was NaN", sentencePieceModel(UNKNOWN_PIECE, TestPiece("a", Float.NaN)))
         refused("no byte pieces, since byte_fallback is off", sentencePieceModel(UNKNOWN_PIECE, a, BYTE_PIECES[65]))
         refused("a piece for each byte, since byte_fallback is on, but FF has none", sentencePieceModel(a, *BYTE_PIECES.take(255).toTypedArray(), byteFallback = true))
