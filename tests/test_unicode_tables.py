@@ -4,6 +4,8 @@ import unicodedata
 
 import unicode_tables
 
+from litert_sdkgen.hub.tokenizers import code_points
+
 
 def test_kotlin_source_is_up_to_date() -> None:
     assert unicode_tables.KOTLIN.read_text(encoding="utf-8") == unicode_tables.render(), (
@@ -13,8 +15,8 @@ def test_kotlin_source_is_up_to_date() -> None:
 
 
 def test_numbers_are_encoded_five_bits_a_character() -> None:
-    assert unicode_tables.encode([0, 31, 32, 1024 + 5]) == "0" + "O" + "P1" + "UP1"
-    assert [unicode_tables.zigzag(difference) for difference in (0, -1, 1, -2, 2)] == [0, 1, 2, 3, 4]
+    assert code_points.encode([0, 31, 32, 1024 + 5]) == "0" + "O" + "P1" + "UP1"
+    assert [code_points.zigzag(difference) for difference in (0, -1, 1, -2, 2)] == [0, 1, 2, 3, 4]
 
 
 def test_table_digits_need_no_escape_in_a_raw_string() -> None:

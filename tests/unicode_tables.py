@@ -9,17 +9,17 @@ a test compares the two.
 import itertools
 import pathlib
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 import regex
 from keras_hub.src.tokenizers import word_piece_tokenizer
 from keras_hub.src.utils import tensor_utils
 
+from litert_sdkgen.hub.tokenizers.code_points import encode, encode_map, encode_set
+
 KOTLIN = pathlib.Path(__file__).parents[1] / "templates" / "runtime" / "text" / "UnicodeTables.kt"
 CODE_POINTS = range(0x110000)
 
-# Digits of the encoding: 5 bits each, lowest first, 32 added while more follow. From "0" on, neither a quote nor a dollar sign occurs.
-FIRST_DIGIT = ord("0")
 LINE = 140
 
 HEADER = """\
@@ -35,22 +35,6 @@ internal object UnicodeTables {{
 """
 
 
-def encode(numbers: Iterable[int]) -> str:
-    """Non-negative numbers as printable ASCII."""
-    digits = []
-    for number in numbers:
-        while number >= 32:
-            digits.append(chr(FIRST_DIGIT + 32 + number % 32))
-            number //= 32
-        digits.append(chr(FIRST_DIGIT + number))
-    return "".join(digits)
-
-
-def zigzag(difference: int) -> int:
-    """A difference as a non-negative number, small if the difference is."""
-    return difference * 2 if difference >= 0 else -difference * 2 - 1
-
-
 def ranges(value: Callable[[int], int]) -> Iterator[tuple[int, int, int]]:
     """The runs of code points with the same `value` other than 0, as (first, last, value)."""
     for key, run in itertools.groupby(CODE_POINTS, value):
@@ -61,12 +45,7 @@ def ranges(value: Callable[[int], int]) -> Iterator[tuple[int, int, int]]:
 
 def code_point_set(member: Callable[[int], bool]) -> str:
     """(gap, size - 1) of each range; a gap counts from the end of the range before."""
-    numbers = []
-    end = 0
-    for first, last, _ in ranges(lambda code_point: int(member(code_point))):
-        numbers += [first - end, last - first]
-        end = last + 1
-    return encode(numbers)
+    return encode_set((first, last) for first, last, _ in ranges(lambda code_point: int(member(code_point))))
 
 
 def combining_classes() -> str:
@@ -76,20 +55,6 @@ def combining_classes() -> str:
     for first, last, combining_class in ranges(lambda code_point: unicodedata.combining(chr(code_point))):
         numbers += [first - end, last - first, combining_class]
         end = last + 1
-    return encode(numbers)
-
-
-def mappings(entries: Iterable[tuple[int, int, list[int]]]) -> str:
-    """(gap, length * 4 + kind, code points) of each entry; code points as differences from the entry before, place by place."""
-    numbers = []
-    end = 0
-    before = [0] * 32
-    for code_point, kind, targets in entries:
-        numbers += [code_point - end, len(targets) * 4 + kind]
-        end = code_point + 1
-        for place, target in enumerate(targets):
-            numbers.append(zigzag(target - before[place]))
-            before[place] = target
     return encode(numbers)
 
 
@@ -133,8 +98,8 @@ def tables() -> dict[str, tuple[str, str]]:
         "NONSPACING_MARKS": ("A set: category Mn.", set_of(lambda character: unicodedata.category(character) == "Mn")),
         "IGNORABLE": ("A set: what case folding drops.", set_of(tensor_utils._is_default_ignorable)),
         "COMBINING_CLASSES": ("Ranges (gap, size - 1, class).", combining_classes()),
-        "DECOMPOSITIONS": ("Mappings; kind 0 compatibility, 1 canonical, 2 canonical and composing.", mappings(decompositions())),
-        "CASE_FOLDINGS": ("Mappings of full case folding.", mappings(case_foldings())),
+        "DECOMPOSITIONS": ("Mappings; kind 0 compatibility, 1 canonical, 2 canonical and composing.", encode_map(decompositions())),
+        "CASE_FOLDINGS": ("Mappings of full case folding.", encode_map(case_foldings())),
     }
 
 
