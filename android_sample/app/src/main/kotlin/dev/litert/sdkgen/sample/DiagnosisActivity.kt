@@ -18,9 +18,7 @@ internal class DiagnosisActivity : WorkActivity<Diagnosis, Report>(R.layout.acti
     }
 
     private fun spinner(id: Int, items: List<Any>): Spinner = findViewById<Spinner>(id).also {
-        it.adapter = ArrayAdapter(this, android.R.layout.simple_spinner_item, items).apply {
-            setDropDownViewResource(android.R.layout.simple_spinner_dropdown_item)
-        }
+        it.adapter = ArrayAdapter(this, R.layout.item_choice, items)
     }
 
     override fun show(result: Report) {

@@ -13,7 +13,6 @@ import android.util.AttributeSet
 import android.view.MotionEvent
 import android.view.View
 import kotlin.math.max
-import kotlin.math.min
 
 /** A square on which a finger draws. Strokes are kept in fractions of its side, so that they survive a change of size. */
 internal class DrawingPad(context: Context, attributes: AttributeSet?) : View(context, attributes) {
@@ -43,12 +42,13 @@ internal class DrawingPad(context: Context, attributes: AttributeSet?) : View(co
         val side = max(max(box.width(), box.height()), LEAST_SIDE) * (1 + 2 * MARGIN)
         canvas.scale(PICTURE / side, PICTURE / side)
         canvas.translate(side / 2 - box.centerX(), side / 2 - box.centerY())
-        canvas.drawPath(strokes.path(), pen(Color.WHITE).apply { strokeWidth = side * PEN })
+        canvas.drawPath(strokes.path(), pen(Color.WHITE).apply { strokeWidth = side * PICTURE_PEN })
         return bitmap
     }
 
     override fun onMeasure(widthMeasureSpec: Int, heightMeasureSpec: Int) {
-        val side = min(MeasureSpec.getSize(widthMeasureSpec), (resources.displayMetrics.density * LARGEST_DP).toInt())
+        val screen = resources.displayMetrics
+        val side = minOf(MeasureSpec.getSize(widthMeasureSpec), (screen.density * LARGEST_DP).toInt(), (screen.heightPixels * LARGEST_PART).toInt())
         setMeasuredDimension(side, side)
     }
 
@@ -92,8 +92,12 @@ internal class DrawingPad(context: Context, attributes: AttributeSet?) : View(co
 
     private companion object {
         const val LARGEST_DP = 320
+        const val LARGEST_PART = 0.5f
         const val PICTURE = 128
         const val PEN = 0.09f
+
+        /** As thick as the digits that the model learned from. */
+        const val PICTURE_PEN = 0.15f
         const val MARGIN = 0.12f
         const val LEAST_SIDE = 0.1f
 

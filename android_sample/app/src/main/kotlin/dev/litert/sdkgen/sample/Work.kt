@@ -19,7 +19,11 @@ import kotlinx.coroutines.withContext
 internal class Work<M : AutoCloseable, R : Any>(private val open: () -> M) {
     private val scope = MainScope()
     private val opening = Mutex()
-    @Volatile private var model: M? = null
+
+    /** The open model; null until some work needed it. */
+    @Volatile var model: M? = null
+        private set
+
     private var job: Job? = null
     private var latest: (suspend (M) -> R)? = null
 

@@ -14,7 +14,7 @@ import android.widget.TextView
  * @param open gets the application, never an activity, since the work outlives it
  */
 internal abstract class WorkActivity<M : AutoCloseable, R : Any>(private val layout: Int, private val open: (Context) -> M) : Activity() {
-    protected lateinit var work: Work<M, R>
+    lateinit var work: Work<M, R>
         private set
 
     override fun onCreate(savedInstanceState: Bundle?) {
