@@ -1,8 +1,10 @@
 """Byte-level BPE from KerasHub's classes: what the device gets, and what is refused."""
 
+import dataclasses
 import json
 import struct
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import keras_hub
 import pytest
@@ -14,7 +16,8 @@ from litert_sdkgen.hub.tokenizers import describe
 from litert_sdkgen.hub.tokenizers.byte_pair import merges_file
 from litert_sdkgen.hub.tokenizers.patterns import compile_pattern
 from litert_sdkgen.hub.tokenizers.pipeline import GPT2_PATTERN, Pipeline
-from litert_sdkgen.manifest.model import BytePairTokenizer
+from litert_sdkgen.manifest.model import BytePairTokenizer, Manifest, MultiSegmentPacker, TextStep
+from litert_sdkgen.manifest.reader import asset_references
 
 LETTERS = bytes_to_unicode()[1]
 MERGES = ["a b", "Ġ a", "ab c", "Ġa b"]
@@ -94,6 +97,12 @@ def test_class(name: str) -> None:
     assert steps[0] == options.get("split_pattern", steps[0]) and json.dumps(steps[0]).encode() in pattern
     assert ("literal" in pipeline["splits"][0]) == (not clip and name != "MistralTekkenTokenizer")
     assert steps[1:] == (["prefix_space"] if options.get("add_prefix_space") else []) + ([GPT2_PATTERN] if clip else [])
+
+
+def test_a_manifest_refers_to_all_three_files() -> None:
+    step = TextStep(BytePairTokenizer("a.json", "b.bin", "c.bin"), MultiSegmentPacker(8, (), (), (), 0), {})
+    found = asset_references(cast(Manifest, SimpleNamespace(preprocess=(step,), postprocess=None, samples=None)))
+    assert found == [(f"manifest.preprocess[0].tokenizer.{field}", file) for field, file in dataclasses.asdict(step.tokenizer).items()][:3]
 
 
 def test_the_same_tokenizer_gives_the_same_files() -> None:

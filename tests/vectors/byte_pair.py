@@ -4,6 +4,7 @@ Several vocabularies for each family, trained here: as GPT-2's (words split firs
 an end (CLIP), and made up of few letters in random order, where many merges compete for the same place.
 """
 
+import dataclasses
 import hashlib
 import itertools
 import json
@@ -14,9 +15,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import keras_hub
+import numpy as np
 from keras_hub.src.tokenizers.byte_pair_tokenizer import SPLIT_PATTERN_TOKENIZERS, bytes_to_unicode
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
+from litert_sdkgen.hub import packers
 from litert_sdkgen.hub import tokenizers as describers
 from litert_sdkgen.hub.tokenizers.normalizers import lowercase, unknown_to_nfc
 from litert_sdkgen.hub.tokenizers.patterns import members
@@ -210,6 +213,25 @@ def write(directory: pathlib.Path) -> None:
     """Writes a folder for each tokenizer: its assets, and `cases.json`; and beside them `code_points.json`."""
     (directory / "code_points.json").write_text(json.dumps(code_points(), separators=(",", ":")), encoding="utf-8")
     write_cases(directory, STRINGS, SEED)
+    write_packed(directory / "packed")
+
+
+def write_packed(directory: pathlib.Path) -> None:
+    """RoBERTa's text classifier preprocessor on texts and pairs: the manifest's packer at some lengths, and the arrays that come out."""
+    rng = random.Random(SEED)
+    tokenizer = keras_hub.tokenizers.RobertaTokenizer(*with_special(trained(800)), add_prefix_space=True)
+    write_tokenizer(tokenizer, directory)
+    runs = []
+    for length in (5, 8, 32, 128):
+        preprocessor = keras_hub.models.RobertaTextClassifierPreprocessor(tokenizer, sequence_length=length)
+        packer = dataclasses.asdict(packers.describe(preprocessor))
+        texts = [(text,) for text in [*WRITTEN, *(random_text(rng) for _ in range(30))]]
+        pairs = [(random_text(rng), random_text(rng)) for _ in range(30)]
+        for segments in texts + pairs:
+            packed = preprocessor(x=tuple([segment] for segment in segments), y=None)  # by name: a lone tuple would be (x, y)
+            arrays = {name: np.asarray(values).astype("int32").reshape(-1).tolist() for name, values in packed.items()}
+            runs.append({"packer": json.dumps(packer), "segments": segments} | arrays)
+    (directory / "packed.json").write_text(json.dumps(runs, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def write_cases(directory: pathlib.Path, strings: int, seed: int) -> None:

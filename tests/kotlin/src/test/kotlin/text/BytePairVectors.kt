@@ -37,16 +37,16 @@ internal class BytePairVectors(private val directory: File) {
     companion object {
         const val BYTE_PAIR = """{"type": "byte_pair", "pipeline": "tokenizer.json", "vocabulary": "vocabulary.bin", "merges": "merges.bin"}"""
 
-        /** The folders below [directory]. */
+        /** The folders below [directory] that hold such. */
         fun all(directory: File): List<BytePairVectors> =
-            directory.listFiles().orEmpty().filter { it.isDirectory }.sorted().map(::BytePairVectors)
+            directory.listFiles().orEmpty().filter { File(it, "cases.json").isFile }.sorted().map(::BytePairVectors)
     }
 }
 
-/** A bundle whose manifest describes [tokenizer], and whose files lie in [directory]. */
-internal fun bundleOf(tokenizer: String, directory: File): ModelBundle = object : ModelBundle() {
+/** A bundle whose manifest describes [tokenizer] and [packer], and whose files lie in [directory]. */
+internal fun bundleOf(tokenizer: String, directory: File, packer: String = PACKER): ModelBundle = object : ModelBundle() {
     override fun openFile(name: String): InputStream =
-        if (name == "manifest.json") textBundle(textStep(tokenizer)).open(name) else File(directory, name).inputStream()
+        if (name == "manifest.json") textBundle(textStep(tokenizer, packer)).open(name) else File(directory, name).inputStream()
 }
 
 /** The text of [ids] as a model's caller sees it come. */
