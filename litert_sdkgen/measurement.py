@@ -63,8 +63,8 @@ def _measure(compiled_model: Any, options: Any, bundle: Bundle, place: int, thre
     first = timed()
     memory = max(0, _resident() - before)
     times = sorted(timed() for _ in range(runs))
-    steady = (statistics.median(times), times[min(len(times) - 1, int(len(times) * 0.9))])
-    return Figures(signature.key, threads, *(1000 * seconds for seconds in (load, first, *steady)), memory)
+    tenth_slowest = times[min(len(times) - 1, int(len(times) * 0.9))]
+    return Figures(signature.key, threads, 1000 * load, 1000 * first, 1000 * statistics.median(times), 1000 * tenth_slowest, memory)
 
 
 def _resident() -> int:
