@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from typing import Protocol, cast
 
-from . import bench, diff, export, generate, inspect, run, verify
+from . import bench, diff, export, generate, inspect, run, tasks, verify
 
 
 class Command(Protocol):
@@ -17,4 +17,4 @@ class Command(Protocol):
     def execute(self, arguments: Namespace) -> int: ...
 
 
-COMMANDS = tuple(cast(Command, module) for module in (export, generate, run, inspect, verify, bench, diff))
+COMMANDS = tuple(cast(Command, module) for module in (export, generate, run, inspect, verify, bench, diff, tasks))

@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from ..errors import RouteUnsupported
-from . import cures, empty_tensors
+from . import cures
 from .graph.weight import Source, Weight
 from .plan import PlannedSignature
 from .variables import values_of, variables_of
@@ -82,7 +82,6 @@ def _with_constants(concrete: Any) -> tuple[Any, set[str]]:
             )
         values[placeholder.op.name] = np.asarray(outside)
     graph = concrete.graph.as_graph_def()
-    empty_tensors.fold(concrete.graph, graph)
     for node in graph.node:
         if node.name in values:
             dtype = node.attr["dtype"].type

@@ -3,8 +3,11 @@
 tests/hub/test_every_task.py exports a model of each class, and fails when KerasHub has a class that this table lacks.
 """
 
+import pkgutil
 from dataclasses import dataclass
 from typing import Literal
+
+from . import tasks
 
 Status = Literal["typed", "tensors", "refused"]
 
@@ -33,9 +36,7 @@ _FAMILIES = {
         "XLMRobertaMaskedLM"
     ),
     "ObjectDetector": "DFineObjectDetector RetinaNetObjectDetector",
-    "Seq2SeqLM": (
-        "BLIP2Seq2SeqLM BartSeq2SeqLM EdRecSeq2SeqLM MoonshineAudioToText T5Gemma2Seq2SeqLM T5GemmaSeq2SeqLM T5Seq2SeqLM"
-    ),
+    "Seq2SeqLM": ("BLIP2Seq2SeqLM BartSeq2SeqLM EdRecSeq2SeqLM MoonshineAudioToText T5Gemma2Seq2SeqLM T5GemmaSeq2SeqLM T5Seq2SeqLM"),
     "TextClassifier": (
         "AlbertTextClassifier BertTextClassifier DebertaV3TextClassifier DistilBertTextClassifier ESMProteinClassifier FNetTextClassifier "
         "RobertaTextClassifier RoformerV2TextClassifier XLMRobertaTextClassifier"
@@ -58,20 +59,38 @@ _REFUSED = {
 }
 
 
+_AS_TENSORS = {
+    "SAM3PromptableConceptImageSegmenter": "it takes words and boxes beside the picture",
+    "SAMImageSegmenter": "it takes points, boxes or masks beside the picture",
+}
+_TASKS = {
+    "CausalLM": "causal_lm", "DepthEstimator": "depth_estimator", "ImageClassifier": "image_classifier",
+    "ImageSegmenter": "image_segmenter", "ImageToImage": "image_to_image", "Inpaint": "inpaint", "MaskedLM": "masked_lm",
+    "ObjectDetector": "object_detector", "Seq2SeqLM": "seq2seq_lm", "TextClassifier": "text_classifier",
+    "TextEmbedder": "text_embedder", "TextToImage": "text_to_image",
+}  # fmt: skip
+"""The manifest's word for each family, and the module in `tasks/` that gives it a predict() of its own, where there is one."""
+
+
 @dataclass(frozen=True)
 class Support:
-    """One KerasHub class: `family` is its base class, `signatures` are those of its file with `--task tensors`."""
+    """One KerasHub class.
+
+    `family` is its base class, `signatures` are those of its file with `--task tensors`. `typed` classes get the predict() of their
+    family, `tensors` named tensors only; `reason` says why not more.
+    """
 
     class_name: str
     family: str
-    signatures: tuple[str, ...]
     status: Status
+    signatures: tuple[str, ...] = ("serving_default",)
     reason: str = ""
 
 
-def table(typed: frozenset[str]) -> tuple[Support, ...]:
-    """A row for each concrete task class, by family and name. `typed`: families with a task of their own in this tool."""
-    return tuple(_row(family, name, typed) for family, names in _FAMILIES.items() for name in names.split())
+def table() -> tuple[Support, ...]:
+    """A row for each concrete task class, by family and name."""
+    typed = {module.name for module in pkgutil.iter_modules(tasks.__path__)}
+    return tuple(_row(family, name, _TASKS[family] in typed) for family, names in _FAMILIES.items() for name in names.split())
 
 
 def refusal(class_name: str) -> str | None:
@@ -79,7 +98,8 @@ def refusal(class_name: str) -> str | None:
     return _REFUSED.get(class_name)
 
 
-def _row(family: str, name: str, typed: frozenset[str]) -> Support:
+def _row(family: str, name: str, typed: bool) -> Support:
     if name in _REFUSED:
-        return Support(name, family, (), "refused", _REFUSED[name])
-    return Support(name, family, _SIGNATURES.get(name, ("serving_default",)), "typed" if family in typed else "tensors")
+        return Support(name, family, "refused", (), _REFUSED[name])
+    reason = _AS_TENSORS.get(name, "") if typed else f"there is no predict() for a {family} yet"
+    return Support(name, family, "tensors" if reason else "typed", _SIGNATURES.get(name, ("serving_default",)), reason)

@@ -65,9 +65,7 @@ def _sam() -> Any:
         hidden_size=16, num_layers=2, intermediate_dim=32, num_heads=2, global_attention_layer_indices=[1], patch_size=16,
         num_output_channels=16, window_size=2, image_shape=(64, 64, 3),
     )  # fmt: skip
-    prompts = keras_hub.layers.SAMPromptEncoder(
-        hidden_size=16, image_embedding_size=(4, 4), input_image_size=(64, 64), mask_in_channels=8
-    )
+    prompts = keras_hub.layers.SAMPromptEncoder(hidden_size=16, image_embedding_size=(4, 4), input_image_size=(64, 64), mask_in_channels=8)
     decoder = keras_hub.layers.SAMMaskDecoder(
         num_layers=1, hidden_size=16, intermediate_dim=16, num_heads=2, embedding_dim=16, num_multimask_outputs=3, iou_head_depth=2,
         iou_head_hidden_dim=8,
