@@ -101,13 +101,13 @@ public class SentencePieceTokenizer @JvmOverloads constructor(
 
     private fun userDefinedSymbols(): SentencePieceTrie? {
         val vocabulary = model.vocabulary
-        val trie = SentencePieceTrie()
+        val builder = SentencePieceTrieBuilder()
         var isEmpty = true
         for (id in 0 until vocabulary.size) {
             if (vocabulary.type(id) != SentencePieceVocabulary.USER_DEFINED) continue
-            if (!trie.add(vocabulary.bytes, vocabulary.start(id), vocabulary.end(id), id)) model.failTwice(id)
+            if (!builder.add(vocabulary.bytes, vocabulary.start(id), vocabulary.end(id), id)) model.failTwice(id)
             isEmpty = false
         }
-        return if (isEmpty) null else trie
+        return if (isEmpty) null else builder.build()
     }
 }

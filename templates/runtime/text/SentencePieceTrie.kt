@@ -1,46 +1,47 @@
 package dev.litert.sdkgen.runtime
 
 /**
- * Pieces by their bytes, found byte by byte from any place of a text: a trie whose edges stand in one hash table.
- * It is built in the time that reading the pieces takes, which a double array is not, and is nearly as small.
+ * Pieces by their bytes, found byte by byte from any place of a text: a double array, in which each step is one comparison. A state is an
+ * index into it, or negative where no piece goes on.
  *
- * A node is the slot of the edge that leads to it. A state is twice its node, plus 1 if a piece ends there; it is negative where no piece
- * goes on.
- *
- * @param pieces how many pieces there will be, about
+ * @param keys for each node of the trie, behind its parent: 256 times the parent, plus the byte that leads from there
+ * @param values the piece that ends at each node, or -1
  */
-internal class SentencePieceTrie(pieces: Int = 16) {
-    /** In each used slot twice the key of an edge, which is the node it leaves and its byte, plus 1 if a piece ends behind it. */
-    private var edges = IntArray(Integer.highestOneBit(pieces.coerceIn(16, MAX_SLOTS / 4)) * 4)
-    private var shift = Integer.numberOfLeadingZeros(edges.size) + 1
+internal class SentencePieceTrie(keys: IntList, values: IntList) {
+    /** In each unit its parent's state (-1 in a free one), then the place of its children without their bytes, and whether a piece ends here. */
+    private var units = LongArray(0)
 
-    /** The piece that ends at each node. */
-    private var values = IntArray(edges.size)
+    /** The piece that ends at each state, or -1. */
+    private var values = IntArray(0)
 
-    /** The nodes as they were made, each behind the one that leads to it. */
-    private val nodes = IntList(edges.size / 4)
+    /** No unit below is free, or it is given up. The first bytes' units stay free, which are where nodes without children look. */
+    private var firstFree = 256
 
     /** The states behind the first byte. */
-    private val firstStates = IntArray(256) { -1 }
+    private val firstStates: IntArray
 
     init {
-        reserve()
-    }
-
-    /**
-     * Adds a piece of at least one byte; false if it is there already.
-     *
-     * @throws ModelMismatchException if there are millions of pieces
-     */
-    fun add(bytes: ByteArray, start: Int, end: Int, value: Int): Boolean {
-        if (nodes.size + end - start > edges.size / 8 * 5) grow(nodes.size + end - start)
-        var node = ROOT
-        for (i in start until end) node = (if (node == ROOT) first(bytes[i]) else next(node shl 1, bytes[i])).let { if (it < 0) addNode(node, bytes[i]) else it ushr 1 }
-        if (edges[node] and 1 != 0) return false
-        edges[node] = edges[node] or 1
-        values[node] = value
-        if (end - start == 1) firstStates[bytes[start].toInt() and 0xFF] = node shl 1 or 1
-        return true
+        resize(maxOf(1024, keys.size + keys.size / 16))
+        // The children of each node, one after the other: those of node n are children[starts[n] until starts[n + 1]].
+        val starts = IntArray(keys.size + 1)
+        for (node in 1 until keys.size) starts[(keys[node] ushr 8) + 1]++
+        for (node in 0 until keys.size) starts[node + 1] += starts[node]
+        val children = IntArray(keys.size)
+        val filled = starts.copyOf()
+        for (node in 1 until keys.size) children[filled[keys[node] ushr 8]++] = node
+        val states = IntArray(keys.size)
+        occupy(0, ROOT_PARENT, values[0])
+        for (node in 0 until keys.size) {
+            if (starts[node] == starts[node + 1]) continue
+            val base = findBase(keys, children, starts[node], starts[node + 1])
+            for (i in starts[node] until starts[node + 1]) {
+                val child = children[i]
+                states[child] = base + (keys[child] and 0xFF)
+                occupy(states[child], states[node], values[child])
+            }
+            units[states[node]] = units[states[node]] or (base.toLong() shl 1)
+        }
+        firstStates = IntArray(256) { next(0, it.toByte()) }
     }
 
     /** The state after [byte] at the beginning. */
@@ -48,20 +49,14 @@ internal class SentencePieceTrie(pieces: Int = 16) {
 
     /** The state after one more [byte]. */
     fun next(state: Int, byte: Byte): Int {
-        val key = key(state ushr 1, byte)
-        var slot = slotOf(key)
-        while (true) {
-            val edge = edges[slot]
-            if (edge ushr 1 == key) return slot shl 1 or (edge and 1)
-            if (edge == 0) return -1
-            slot = slot + 1 and edges.size - 1
-        }
+        val next = (units[state].toInt() ushr 1) + (byte.toInt() and 0xFF)
+        return if ((units[next] shr 32).toInt() == state) next else -1
     }
 
-    fun isPiece(state: Int): Boolean = state and 1 != 0
+    fun isPiece(state: Int): Boolean = units[state] and 1L != 0L
 
     /** The value of the piece that ends at [state]. */
-    fun value(state: Int): Int = values[state ushr 1]
+    fun value(state: Int): Int = values[state]
 
     /** Length of the longest piece at [at], or 0. As sentencepiece does, it looks at the first [MAX_MATCHES] only, the shortest. */
     fun longestMatch(text: ByteArray, at: Int, end: Int): Int {
@@ -80,63 +75,48 @@ internal class SentencePieceTrie(pieces: Int = 16) {
         return longest
     }
 
-    private fun addNode(parent: Int, byte: Byte): Int {
-        val node = insert(key(parent, byte))
-        nodes.add(node)
-        if (parent == ROOT) firstStates[byte.toInt() and 0xFF] = node shl 1
-        return node
-    }
-
-    private fun insert(key: Int): Int {
-        var slot = slotOf(key)
-        while (edges[slot] != 0) slot = slot + 1 and edges.size - 1
-        edges[slot] = key shl 1
-        return slot
-    }
-
-    /** Makes room for [needed] nodes; all of them get other numbers. */
-    private fun grow(needed: Int) {
-        val oldEdges = edges
-        val oldValues = values
-        while (needed > edges.size / 8 * 5) {
-            if (edges.size == MAX_SLOTS) throw ModelMismatchException("SentencePiece model: expected at most $MAX_SLOTS different beginnings of pieces but there are more")
-            edges = IntArray(edges.size * 2)
-            shift--
+    /** A place at which all children of a node find free units. */
+    private fun findBase(keys: IntList, children: IntArray, from: Int, until: Int): Int {
+        while (!isFree(firstFree)) firstFree++
+        var lowest = 0xFF
+        for (i in from until until) lowest = minOf(lowest, keys[children[i]] and 0xFF)
+        var place = firstFree
+        var attempts = 0
+        while (true) {
+            val base = place - lowest
+            var i = from
+            while (i < until && isFree(base + (keys[children[i]] and 0xFF))) i++
+            if (i == until) return base
+            if (++attempts == MAX_ATTEMPTS) firstFree = place // gaps that hardly anything fits into would cost ever more time
+            do place++ while (!isFree(place))
         }
-        values = IntArray(edges.size)
-        reserve()
-        val moved = IntArray(oldEdges.size).also { it[ROOT] = ROOT }
-        for (i in 0 until nodes.size) {
-            val old = nodes[i]
-            val edge = oldEdges[old]
-            val node = insert(key(moved[edge ushr 9], (edge ushr 1).toByte()))
-            edges[node] = edges[node] or (edge and 1)
-            values[node] = oldValues[old]
-            moved[old] = node
-            nodes[i] = node
-        }
-        for (byte in firstStates.indices) firstStates[byte].let { if (it >= 0) firstStates[byte] = moved[it ushr 1] shl 1 or (it and 1) }
     }
 
-    /** Keeps the slots up to the root free of edges: thus no key is 0, which means a free slot. */
-    private fun reserve() {
-        for (slot in 0..ROOT) edges[slot] = -1
+    private fun isFree(state: Int): Boolean {
+        if (state + 256 >= units.size) resize(units.size * 2)
+        return units[state] == FREE
     }
 
-    private fun key(node: Int, byte: Byte): Int = node shl 8 or (byte.toInt() and 0xFF)
+    private fun occupy(state: Int, parent: Int, value: Int) {
+        units[state] = parent.toLong() shl 32 or (if (value >= 0) 1 else 0)
+        values[state] = value
+    }
 
-    private fun slotOf(key: Int): Int = key * SPREAD ushr shift
+    private fun resize(size: Int) {
+        val old = units.size
+        units = units.copyOf(size).also { it.fill(FREE, old, size) }
+        values = values.copyOf(size)
+    }
 
     private companion object {
-        const val ROOT = 1
+        /** Of no state. */
+        const val ROOT_PARENT = -2
+        const val FREE = -1L shl 32
 
-        /** Then a node, a byte and a bit still fit into an edge. */
-        const val MAX_SLOTS = 1 shl 22
+        /** How many places are tried for a node before those in front are given up. */
+        const val MAX_ATTEMPTS = 64
 
         /** `kResultSize` of sentencepiece's `PrefixMatcher`. */
         const val MAX_MATCHES = 64
-
-        /** 2^32 divided by the golden ratio. */
-        const val SPREAD = -0x61c88647
     }
 }

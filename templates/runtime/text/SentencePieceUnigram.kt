@@ -9,7 +9,7 @@ package dev.litert.sdkgen.runtime
 internal class SentencePieceUnigram(model: SentencePieceModel) : SentencePieceSegmenter {
     private val unknown = model.unknown
     private val unknownScore: Float
-    private val trie = SentencePieceTrie(model.vocabulary.size)
+    private val trie: SentencePieceTrie
 
     /** Scores of the pieces that are in use, by id. */
     private val scores: FloatArray
@@ -18,6 +18,7 @@ internal class SentencePieceUnigram(model: SentencePieceModel) : SentencePieceSe
 
     init {
         val vocabulary = model.vocabulary
+        val builder = SentencePieceTrieBuilder(vocabulary.size)
         var lowest = Float.MAX_VALUE
         var pieces = 0
         scores = FloatArray(vocabulary.size)
@@ -27,7 +28,7 @@ internal class SentencePieceUnigram(model: SentencePieceModel) : SentencePieceSe
             if (score.isNaN() || score.isInfinite()) model.fail("scores that are numbers but that of piece $id was $score")
             if (vocabulary.type(id) == SentencePieceVocabulary.NORMAL) lowest = minOf(lowest, score)
             if (!vocabulary.isText(id) || vocabulary.isIgnored(id)) continue
-            if (!trie.add(vocabulary.bytes, vocabulary.start(id), vocabulary.end(id), id)) model.failTwice(id)
+            if (!builder.add(vocabulary.bytes, vocabulary.start(id), vocabulary.end(id), id)) model.failTwice(id)
             pieces++
             isUnused[id] = vocabulary.type(id) == SentencePieceVocabulary.UNUSED
             // A long user-defined symbol is preferred to several short ones, and all of them to anything else.
@@ -35,6 +36,7 @@ internal class SentencePieceUnigram(model: SentencePieceModel) : SentencePieceSe
             scores[id] = if (vocabulary.type(id) == SentencePieceVocabulary.USER_DEFINED) (0.1 * (length - 1)).toFloat() else score
         }
         if (pieces == 0) model.fail("pieces of text but there are none among ${vocabulary.size}")
+        trie = builder.build()
         unknownScore = lowest - UNKNOWN_PENALTY
     }
 
