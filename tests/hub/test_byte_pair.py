@@ -177,6 +177,7 @@ ByteLevel = pre_tokenizers.ByteLevel
         ({"model": models.BPE({"a": 0}, [], ignore_merges=True)}, "ignore_merges of this tokenizer: true"),
         ({"model": models.BPE({"a": 0}, [], continuing_subword_prefix="#")}, 'continuing_subword_prefix of this tokenizer: "#"'),
         ({"model": models.BPE({"a": 0}, [], unk_token="b")}, "lacks the unknown token 'b'"),
+        ({"model": models.BPE({"a": 0}, [], end_of_word_suffix="\u2581")}, 'end_of_word_suffix of this tokenizer: "\u2581"'),
         ({"normalizer": normalizers.NFKC()}, 'normalizer of this tokenizer: {"type": "NFKC"}'),
         ({"normalizer": normalizers.Sequence([normalizers.NFC(), normalizers.StripAccents()])}, "StripAccents"),
         ({"normalizer": normalizers.Replace("", "x")}, 'pattern of this tokenizer: {"String": ""}'),

@@ -58,6 +58,9 @@ class Pipeline:
         for option, neutral in _NEUTRAL.items():
             if model.get(option) not in (None, neutral):
                 _refuse(option, model[option])
+        suffix = model.get("end_of_word_suffix") or ""
+        if not all("!" <= character <= "~" for character in suffix):  # else a token with it is not all of byte letters
+            _refuse("end_of_word_suffix", suffix)
         if model.get("unk_token") is not None and model["unk_token"] not in model["vocab"]:
             raise ExportError(f"the vocabulary lacks the unknown token {model['unk_token']!r}")
 

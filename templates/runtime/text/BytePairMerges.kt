@@ -72,8 +72,7 @@ internal class BytePairMerges(private val file: String, content: ByteArray, priv
     private fun noteJoint(left: Int, right: Int, wordEnd: ByteArray) {
         val last = vocabulary.byte(left, vocabulary.length(left) - 1)
         setJoins(last, vocabulary.byte(right, 0))
-        val endsWord = wordEnd.isNotEmpty() && vocabulary.length(right) == 1 + wordEnd.size && wordEnd.indices.all { vocabulary.byte(right, 1 + it) == wordEnd[it].toInt() }
-        if (endsWord) setJoins(last, BYTES + vocabulary.byte(right, 0))
+        if (isByteWith(wordEnd, right)) setJoins(last, BYTES + vocabulary.byte(right, 0))
         if (left == unknown || right == unknown) {
             for (symbol in 0 until COUNT) {
                 setJoins(symbol, UNKNOWN)
@@ -81,6 +80,10 @@ internal class BytePairMerges(private val file: String, content: ByteArray, priv
             }
         }
     }
+
+    private fun isByteWith(wordEnd: ByteArray, token: Int): Boolean = wordEnd.isNotEmpty() &&
+        vocabulary.length(token) == 1 + wordEnd.size &&
+        wordEnd.indices.all { vocabulary.byte(token, 1 + it) == wordEnd[it].toInt() and 0xFF }
 
     private fun setJoins(symbol: Int, next: Int) {
         val bit = symbol * COUNT + next
@@ -91,7 +94,8 @@ internal class BytePairMerges(private val file: String, content: ByteArray, priv
         if (token !in vocabulary && !(allowsNone && token == -1)) refuse("tokens of the vocabulary", "$token, which is none")
     }
 
-    private fun refuse(expected: String, found: String): Nothing = throw ModelMismatchException("$file: expected $expected but was $found; export the model again")
+    private fun refuse(expected: String, found: String): Nothing =
+        throw ModelMismatchException("$file: expected $expected but was $found; export the model again")
 
     companion object {
         /** Number of symbols that are bytes; those that are bytes at a word's end follow. */

@@ -14,7 +14,7 @@ internal class BytePairPipeline(json: Json) {
     private val splits: List<Split?> = json.find("splits")?.list.orEmpty().map(::split)
 
     /** What the last letter of each word has attached, or empty. */
-    val wordEnd: String = json.find("word_end")?.string.orEmpty()
+    val wordEnd: String = json.find("word_end")?.run { if (string.all { it in '!'..'~' }) string else fail("printable ASCII") }.orEmpty()
 
     /** The token of a byte that has none, or -1: there is none, and such bytes are dropped. */
     val unknown: Int = json.find("unknown")?.int ?: -1

@@ -30,7 +30,13 @@ internal class TextPattern private constructor(private val start: Node) {
     }
 
     /** From [min] to [max] code points of a set; as many as it can, and fewer only if the rest does not match, or never if [possessive]. */
-    private class Repeat(private val set: PatternSet, private val min: Int, private val max: Int, private val possessive: Boolean, private val next: Node) : Node() {
+    private class Repeat(
+        private val set: PatternSet,
+        private val min: Int,
+        private val max: Int,
+        private val possessive: Boolean,
+        private val next: Node,
+    ) : Node() {
         override fun match(text: String, at: Int, end: Int): Int {
             var stop = at
             var count = 0

@@ -49,7 +49,9 @@ class BytePairParityTest {
             for (codePoint in ALL) {
                 while (range < ranges.size && ranges[range][1] < codePoint) range++
                 val expected = range < ranges.size && codePoint >= ranges[range][0]
-                assertTrue(codePoint in set == expected && codePoint in small == expected) { "${json["atom"].string}: U+%04X: expected $expected".format(codePoint) }
+                assertTrue(codePoint in set == expected && codePoint in small == expected) {
+                    "${json["atom"].string}: U+%04X: expected $expected".format(codePoint)
+                }
             }
         }
         println("Classes of patterns: ${sets.size} over ${ALL.size} code points, 0 mismatches")
@@ -64,7 +66,9 @@ class BytePairParityTest {
             val members = if (around.all { it.isEmpty() }) ALL else ALL.filter { it < 0x20000 || it in 0x2F800 until 0x2FA20 || it in 0xE0000 until 0xE1000 }
             for ((block, codePoints) in members.groupBy { it / BLOCK }) {
                 val digest = MessageDigest.getInstance("SHA-256")
-                for (codePoint in codePoints) digest.update((pipeline.normalize(around[0] + String(Character.toChars(codePoint)) + around[1]) + "\n").toByteArray())
+                for (codePoint in codePoints) {
+                    digest.update((pipeline.normalize(around[0] + String(Character.toChars(codePoint)) + around[1]) + "\n").toByteArray())
+                }
                 assertEquals(case["blocks"]["$block"].string, digest.digest().joinToString("") { "%02x".format(it) }) {
                     "${case["step"].string.take(20)} among ${around.map(::escaped)}, from U+%04X on".format(block * BLOCK)
                 }

@@ -156,8 +156,12 @@ class BytePairTokenizerTest {
     @Test
     fun `a pipeline that this runtime does not understand is refused, and the message says where`() {
         refused("tokenizer.json:1:1: not JSON") { tokenizer(pipeline = "vocabulary") }
-        refused("tokenizer.json.normalizers[0].type: expected nfc, lowercase or replace but was \"nfkc\"") { tokenizer(pipeline = """{"normalizers": [{"type": "nfkc"}]}""") }
-        refused("tokenizer.json.splits[0].type: expected split or prefix_space but was \"digits\"") { tokenizer(pipeline = """{"splits": [{"type": "digits"}]}""") }
+        refused("tokenizer.json.normalizers[0].type: expected nfc, lowercase or replace but was \"nfkc\"") {
+            tokenizer(pipeline = """{"normalizers": [{"type": "nfkc"}]}""")
+        }
+        refused("tokenizer.json.splits[0].type: expected split or prefix_space but was \"digits\"") {
+            tokenizer(pipeline = """{"splits": [{"type": "digits"}]}""")
+        }
         refused("tokenizer.json.splits[0].keep: expected all, matches or gaps") { tokenizer(pipeline = splits(""""literal": "a", "keep": "some"""")) }
         refused("tokenizer.json.splits[0].literal: expected a text") { tokenizer(pipeline = splits(""""literal": "", "keep": "all"""")) }
         refused("splits[0]: expected an object with \"alternatives\"") { tokenizer(pipeline = splits(""""keep": "all"""")) }
@@ -165,6 +169,7 @@ class BytePairTokenizerTest {
             tokenizer(pipeline = """{"sets": ["Q1"], "splits": [{"type": "split", "keep": "all", "alternatives": [[{"set": 1}]]}]}""")
         }
         refused("added_tokens.<x>: expected an integer from 0") { tokenizer(pipeline = """{"added_tokens": {"<x>": -1}}""") }
+        refused("word_end: expected printable ASCII") { tokenizer(pipeline = """{"word_end": "é"}""") }
         refused("removed[0]: expected a text") { tokenizer(pipeline = """{"removed": [""]}""") }
     }
 
