@@ -34,6 +34,7 @@ def export(
     samples: bool = True,
     coroutines: bool = True,
     sequence_length: int | None = None,
+    context_length: int | None = None,
     image_size: int | tuple[int, int] | None = None,
     labels: Sequence[str] | None = None,
     quantize: Quantize = "none",
@@ -59,6 +60,7 @@ def export(
         samples: False leaves samples.json and the test that replays it out.
         coroutines: False leaves `await` and `stream` out, for modules without kotlinx-coroutines.
         sequence_length: tokens of a text input, special ones included.
+        context_length: tokens that a language model's prompt and answer can have together.
         image_size: height and width in pixels, where the model leaves them open.
         labels: the classes' names, in the order of the model's outputs.
         quantize: weights as float32 or float16; `dynamic_int8`, `int4`: integers with float32 activations; `weight_int8`: integers in
@@ -100,7 +102,7 @@ def export(
 
     report("loading the model")
     size = (image_size, image_size) if isinstance(image_size, int) else image_size
-    plan, notes = plan_for(model, name, task, sequence_length, size, tuple(labels) if labels is not None else None, inputs)
+    plan, notes = plan_for(model, name, task, sequence_length, size, tuple(labels) if labels is not None else None, inputs, context_length)
     for note in notes:
         warnings.warn(note, SdkgenWarning, stacklevel=2)
 

@@ -33,6 +33,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--no-sources", action="store_true", help="write the bundle only")
     shapes = parser.add_argument_group("fixed sizes")
     shapes.add_argument("--sequence-length", type=argument_types.positive, metavar="N", help="tokens per text")
+    shapes.add_argument("--context-length", type=argument_types.positive, metavar="N", help="tokens of a prompt and its answer together")
     shapes.add_argument("--image-size", type=argument_types.image_size, metavar="N|HxW", help="size of the pictures the model sees")
     shapes.add_argument(
         "--input",
@@ -66,6 +67,7 @@ def execute(arguments: Namespace) -> int:
                 target=arguments.target,
                 sources=not arguments.no_sources,
                 sequence_length=arguments.sequence_length,
+                context_length=arguments.context_length,
                 image_size=arguments.image_size,
                 labels=labels,
                 quantize=arguments.quantize,

@@ -9,6 +9,7 @@ import numpy as np
 from ..errors import ManifestError
 from ..exporter.samples import decode_input, expected_of
 from ..exporter.tolerance import MIN_COSINE, cosine_of
+from . import continuations
 
 if TYPE_CHECKING:
     from ..bundle import Bundle
@@ -36,8 +37,11 @@ def replay(bundle: "Bundle", file: "LiteRtFile") -> list[Result]:
     path = bundle.directory / bundle.manifest.samples
     signatures = {signature.key: signature for signature in bundle.manifest.signatures}
     try:
-        entries = json.loads(path.read_text(encoding="utf-8"))["samples"]
-        return [_replay(f"sample {i}", entry, signatures[entry["signature"]], bundle, file) for i, entry in enumerate(entries)]
+        form = json.loads(path.read_text(encoding="utf-8"))
+        entries, continued = form["samples"], continuations.replay(form.get("continuations", []), bundle, file)
+        return [_replay(f"sample {i}", entry, signatures[entry["signature"]], bundle, file) for i, entry in enumerate(entries)] + [
+            Result(*result) for result in continued
+        ]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ManifestError(str(path), f"expected samples as an export writes them: {type(error).__name__}: {error}") from None
 

@@ -1,10 +1,10 @@
-"""Run a bundle on LiteRT here: on a text, a picture, or named tensors."""
+"""Run a bundle on LiteRT here: on a text, a picture, a prompt, or named tensors."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import argument_types
+from . import argument_types, prompt
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +18,9 @@ _TOP = 5
 
 def configure(parser: ArgumentParser) -> None:
     parser.add_argument("bundle", type=Path, help="the folder with manifest.json")
-    parser.add_argument("content", nargs="*", metavar="TEXT|IMAGE", help="one text, or two for a model of pairs; or the file of a picture")
+    parser.add_argument(
+        "content", nargs="*", metavar="TEXT|IMAGE", help="one text, or two for a model of pairs; a prompt; or the file of a picture"
+    )
     parser.add_argument(
         "--input",
         type=argument_types.given_tensor,
@@ -29,6 +31,7 @@ def configure(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--preset", help="where KerasHub's preprocessor is, for a bundle made from a local directory")
     parser.add_argument("--top", type=argument_types.positive, default=_TOP, metavar="K", help="labels to show (default: %(default)s)")
+    prompt.configure(parser)
 
 
 def execute(arguments: Namespace) -> int:
@@ -37,6 +40,12 @@ def execute(arguments: Namespace) -> int:
     from .native_log import quiet
 
     bundle = Bundle.read(arguments.bundle)
+    if bundle.manifest.task == "causal_lm" and not arguments.input:
+        with quiet(arguments.debug):
+            for piece in prompt.answer(bundle, arguments):
+                print(piece, end="", flush=True)
+        print()
+        return 0
     with quiet(arguments.debug):
         inputs = _inputs(bundle, arguments)
         with LiteRtFile(bundle.model_file) as file:

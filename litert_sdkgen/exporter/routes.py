@@ -119,8 +119,9 @@ ROUTES: dict[Route, Callable[[ExportPlan, Path, Quantize], None]] = {"streaming"
 def write_verified(
     plan: ExportPlan, path: Path, quantize: Quantize, tolerance: Tolerance, progress: Progress, calibration: Path | None = None
 ) -> Written:
-    """Takes the first route whose file does what Keras does; the last route's error where none does."""
+    """Takes the first route whose file does what Keras does; where none does, the error of the last one that supports the plan."""
     refused: dict[str, str] = {}
+    cause: ExportError | None = None
 
     def examples() -> dict[str, Iterable[calibrations.Arrays]]:
         return calibrations.from_arrays(plan, calibration) if calibration is not None else calibrations.from_plan(plan)
@@ -135,8 +136,9 @@ def write_verified(
             progress("comparing with Keras on LiteRT")
             return Written(name, refused, verify(path, plan, tolerance))
         except ExportError as error:
+            cause = error if cause is None or not isinstance(error, RouteUnsupported) else cause
             if i == len(ROUTES) - 1:
-                raise
+                raise cause from None
             refused[name] = str(error)
     raise AssertionError("there is at least one route")
 

@@ -16,7 +16,7 @@ from ..exporter import plain
 from ..exporter.plain import Pins
 from ..exporter.plan import ExportPlan
 from ..manifest.model import Source
-from . import presets
+from . import presets, support
 from .registry import Request, exporter_of, exporters
 
 
@@ -46,15 +46,21 @@ def plan_for(
         loaded = presets.load(preset, task, request.labels)
         request = replace(request, labels=request.labels or loaded.labels)
         exporter = exporters()["tensors"] if task == "tensors" else exporter_of(loaded.model)
-        return exporter.plan(loaded.model, request, loaded.source), loaded.warnings
+        _check_context_length(context_length, exporter.task)
+        notes = () if task == "tensors" else _notes(loaded.model, exporter.task)
+        return exporter.plan(loaded.model, request, loaded.source), (*loaded.warnings, *notes)
     if isinstance(model, keras_hub.models.Task | keras_hub.models.Backbone):
         exporter = exporters()["tensors"] if task == "tensors" else exporter_of(model)
         if task not in (None, exporter.task, exporter.keras_class, type(model).__name__):
-            raise UsageError(f"--task: a {type(model).__name__} is a {exporter.task}. Received: {task!r}")
-        return exporter.plan(model, request, Source("keras_hub", type(model).__name__)), ()
+            reasons = "".join(f": {note}" for note in _notes(model, exporter.task))
+            raise UsageError(f"--task: a {type(model).__name__} is exported as {exporter.task}{reasons}. Received: {task!r}")
+        _check_context_length(context_length, exporter.task)
+        notes = () if task == "tensors" else _notes(model, exporter.task)
+        return exporter.plan(model, request, Source("keras_hub", type(model).__name__)), notes
     if not isinstance(model, keras.Model):
         raise UsageError(f"expected a Keras model, a KerasHub task, a .keras file or a preset. Received: {type(model).__name__}")
-    for option, value in (("--sequence-length", sequence_length), ("--image-size", image_size), ("--labels", labels)):
+    options = {"--sequence-length": sequence_length, "--image-size": image_size, "--labels": labels, "--context-length": context_length}
+    for option, value in options.items():
         if value is not None:
             raise UsageError(
                 f"{option} is for KerasHub tasks; a plain Keras model has named tensors. Fix a size with --input NAME:DTYPE[1,64]"
@@ -62,6 +68,17 @@ def plan_for(
     if task not in (None, "tensors"):
         raise UsageError(f"--task: a plain Keras model is exported as tensors. Received: {task!r}")
     return plain.plan(model, name, inputs), ()
+
+
+def _notes(model: Any, task: str) -> tuple[str, ...]:
+    """Why a model of a family with a predict() gets named tensors only."""
+    reason = support.tensors_only(type(model).__name__) if task == "tensors" else None
+    return () if reason is None else (f"the {type(model).__name__} has named tensors only, since {reason}",)
+
+
+def _check_context_length(length: int | None, task: str) -> None:
+    if length is not None and task != "causal_lm":
+        raise UsageError(f"--context-length: for language models; this is a {task}. Received: {length}")
 
 
 def load_file(path: Path) -> keras.Model:

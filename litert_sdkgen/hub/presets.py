@@ -33,7 +33,7 @@ def load(preset: str, task: str | None = None, labels: tuple[str, ...] | None = 
         preset: a built-in or embedded preset name, a `kaggle://` or `hf://` handle, or a local directory made by `save_to_preset`
             or holding a Hugging Face checkpoint.
         task: a task such as `text_classifier` or a class such as `BertTextClassifier`; `tensors` takes the bare backbone.
-            Without it the task that the preset was saved with, or else its backbone.
+            Without it the task that the preset was saved with, else a language model for a backbone that is one, else the backbone.
         labels: the classes of a head that the preset lacks.
 
     Raises:
@@ -42,7 +42,7 @@ def load(preset: str, task: str | None = None, labels: tuple[str, ...] | None = 
     """
     location = resolve(preset)
     config, saved = _saved(location, preset)
-    wanted = _task_class(task) if task is not None else saved
+    wanted = _task_class(task) if task is not None else saved or _language_model(location)
     source_preset = None if os.path.isdir(location) and demo.preset_directory(preset) is None else preset
     if wanted is None or not issubclass(wanted, keras_hub.models.Task):
         model = _load(keras_hub.models.Backbone, location, preset)
@@ -116,6 +116,18 @@ def _saved(location: str, preset: str) -> tuple[dict[str, Any], Any]:
     # Of foreign checkpoints KerasHub converts the heads of image classifiers only: timm's, and transformers' by this name.
     foreign = str((loader.config.get("architectures") or ["timm" if "architecture" in loader.config else ""])[0])
     return loader.config, keras_hub.models.ImageClassifier if foreign == "timm" or "ForImageClassification" in foreign else None
+
+
+def _language_model(location: str) -> Any:
+    """The class that generates text with a bare backbone, which lacks no weights for that: None for other families or without tokenizer."""
+    loader, tokenizer = preset_utils.get_preset_loader(location), preset_utils.TOKENIZER_CONFIG_FILE
+    if isinstance(loader, preset_utils.KerasPresetLoader) and not preset_utils.check_file_exists(location, tokenizer):
+        return None
+    backbone = loader.check_backbone_class()
+    try:
+        return preset_utils.find_subclass(location, keras_hub.models.CausalLM, backbone)
+    except ValueError:
+        return None
 
 
 def _check_family(location: str, preset: str, wanted: Any) -> None:

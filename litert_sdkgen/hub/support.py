@@ -60,6 +60,16 @@ _REFUSED = {
 
 
 _AS_TENSORS = {
+    "BLIP2CausalLM": "its prompt begins with a picture",
+    "GPTNeoXCausalLM": (
+        "KerasHub's cached attention turns the queries of GPT-NeoX as if each call began at position 0, so that its generate() differs "
+        "from its own forward pass"
+    ),
+    "PARSeqCausalLM": "it reads a picture",
+    "PaliGemmaCausalLM": "its prompt begins with a picture",
+    "Qwen3_5CausalLM": "its linear attention carries a recurrent state beside the cache",
+    "Qwen3_5MoeCausalLM": "its linear attention carries a recurrent state beside the cache",
+    "RWKV7CausalLM": "it carries a recurrent state instead of a cache by position",
     "SAM3PromptableConceptImageSegmenter": "it takes words and boxes beside the picture",
     "SAMImageSegmenter": "it takes points, boxes or masks beside the picture",
 }
@@ -96,6 +106,11 @@ def table() -> tuple[Support, ...]:
 def refusal(class_name: str) -> str | None:
     """Why a class cannot be exported, None where it can."""
     return _REFUSED.get(class_name)
+
+
+def tensors_only(class_name: str) -> str | None:
+    """Why a class of a family with a predict() has named tensors only, None where it has the predict()."""
+    return _AS_TENSORS.get(class_name)
 
 
 def _row(family: str, name: str, typed: bool) -> Support:

@@ -5,29 +5,17 @@ from typing import Any
 from ...errors import ExportError, UsageError
 from ...exporter.plan import ExportPlan
 from ...manifest.model import Generation, Source, TextStep
-from .. import tokenizers
+from .. import support, tokenizers
 from ..generation import cached_steps, greedy, prompts, samplers
 from ..registry import Request, TaskExporter
 
 _PROMPTS = ("The quick brown fox", "I did not expect to like it, but", "Naïve café: “日本語” 😀")
 _OTHER_ADVICE = "Its forward pass can be exported with --task tensors"
-_REFUSED = {
-    "GPTNeoXCausalLM": "KerasHub's cached attention turns the queries of GPT-NeoX as if each call began at position 0, so that its "
-    "generate() differs from its own forward pass",
-    "Gemma4AssistantCausalLM": "it drafts tokens for speculative decoding and generates no text of its own",
-    "RWKV7CausalLM": "RWKV carries a recurrent state instead of a cache by position",
-    "Qwen3_5CausalLM": "its linear attention carries a recurrent state beside the cache",
-    "Qwen3_5MoeCausalLM": "its linear attention carries a recurrent state beside the cache",
-    "PARSeqCausalLM": "it reads a picture",
-    "PaliGemmaCausalLM": "its prompt begins with a picture",
-    "BLIP2CausalLM": "its prompt begins with a picture",
-}
 
 
 def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     """Signatures `prefill_<N>` and `decode` over one cache tensor for the keys and one for the values of each layer."""
-    kind = type(model).__name__
-    reason = next((_REFUSED[base.__name__] for base in type(model).__mro__ if base.__name__ in _REFUSED), None)
+    kind, reason = type(model).__name__, _refusal(model)
     if reason is not None:
         raise ExportError(f"a {kind} cannot be exported for generation yet: {reason}. {_OTHER_ADVICE}")
     preprocessor = model.preprocessor
@@ -73,4 +61,15 @@ def _context_length(model: Any, preprocessor: Any, request: Request) -> int:
     return request.context_length
 
 
-EXPORTER = TaskExporter("causal_lm", "CausalLM", plan, "CausalLMPreprocessor", handles=lambda model: model.preprocessor is not None)
+def _refusal(model: Any) -> str | None:
+    """Why a class, or the one it is made from, does not generate on a device."""
+    names = [base.__name__ for base in type(model).__mro__]
+    return next(filter(None, (support.refusal(name) or support.tensors_only(name) for name in names)), None)
+
+
+def _handles(model: Any) -> bool:
+    """Without a tokenizer, or a way to generate, named tensors are left."""
+    return model.preprocessor is not None and _refusal(model) is None
+
+
+EXPORTER = TaskExporter("causal_lm", "CausalLM", plan, "CausalLMPreprocessor", handles=_handles)

@@ -15,8 +15,12 @@ internal class Logits(private val values: FloatArray) {
 
     init {
         var best = 0
-        for (i in values.indices) if (!(values[i] <= values[best])) best = i // also a NaN, from which no comparison leads away
-        if (values.isEmpty() || values[best].isNaN() || values[best].isInfinite()) throw ModelException("the model gives no usable logits for the next token")
+        var isUsable = values.isNotEmpty()
+        for (i in values.indices) {
+            if (values[i].isNaN()) isUsable = false
+            if (values[i] > values[best]) best = i
+        }
+        if (!isUsable || values[best].isInfinite()) throw ModelException("the model gives no usable logits for the next token")
         this.best = best
     }
 

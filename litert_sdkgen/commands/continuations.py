@@ -1,0 +1,27 @@
+"""Replays a language model's recorded continuations on LiteRT."""
+
+from typing import TYPE_CHECKING, Any
+
+from ..generation import CachedModel, generate
+from ..manifest.model import Sampler
+
+if TYPE_CHECKING:
+    from ..bundle import Bundle
+    from ..litert import LiteRtFile
+
+
+def replay(entries: list[dict[str, Any]], bundle: "Bundle", file: "LiteRtFile") -> list[tuple[str, str, bool]]:
+    """(title, verdict, failed) for each continuation: the model must generate Keras' tokens, the likeliest each time."""
+    if not entries:
+        return []
+    (step,), post = bundle.manifest.preprocess, bundle.manifest.postprocess
+    assert step.type == "text" and post is not None and post.type == "generation"  # the manifest's reader demands it of the task
+    model = CachedModel(file, step, post, bundle.manifest.state)
+    results = []
+    for i, entry in enumerate(entries):
+        expected = [int(token) for token in entry["tokens"]]
+        found = list(generate(model, [int(token) for token in entry["prompt"]], (), Sampler("greedy"), 0, len(expected)))
+        same = next((n for n, (a, b) in enumerate(zip(found, expected, strict=True)) if a != b), len(expected))
+        verdict = f"{same} of {len(expected)} tokens after a prompt of {len(entry['prompt'])} are those of Keras"
+        results.append((f"continuation {i}", verdict, same < len(expected)))
+    return results

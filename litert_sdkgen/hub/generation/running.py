@@ -1,0 +1,57 @@
+"""A bundle's prompts and answers through KerasHub's own tokenizer: the Python side of `run`."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import keras_hub
+
+from ...bundle import Bundle
+from ...errors import PresetError
+from .. import presets
+from . import prompts
+
+_INCOMPLETE = "\ufffd"
+
+
+@dataclass
+class Text:
+    """An answer while it comes. `special` tokens are no part of it."""
+
+    preprocessor: Any
+    special: frozenset[int]
+    _tokens: list[int] = field(default_factory=list)
+    _shown: str = ""
+
+    @classmethod
+    def of(cls, bundle: Bundle, preset: str | None) -> "Text":
+        """An answer of a language model, with the tokenizer of `preset`, or else of the preset that is recorded in the bundle.
+
+        Raises:
+            PresetError: no preset is known, or it cannot be loaded.
+        """
+        location = preset or bundle.manifest.source.preset
+        if location is None:
+            raise PresetError("the bundle was exported from a local directory, which is not recorded in it: name it with --preset")
+        post = bundle.manifest.postprocess
+        assert post is not None and post.type == "generation"  # the manifest's reader demands it of the task
+        return cls(presets.load_preprocessor(keras_hub.models.CausalLMPreprocessor, location), frozenset(post.special_tokens))
+
+    def tokens(self, prompt: str) -> list[int]:
+        """The prompt's tokens, with those that KerasHub puts before them."""
+        return prompts.prompt_tokens(self.preprocessor, prompt)
+
+    def add(self, token: int) -> str:
+        """The text that `token` adds; nothing while a character is incomplete."""
+        if token in self.special:
+            return ""
+        self._tokens.append(token)
+        text = str(self.preprocessor.tokenizer.detokenize(self._tokens))
+        return "" if text.endswith(_INCOMPLETE) else self._show(text)
+
+    def end(self) -> str:
+        """What was held back."""
+        return self._show(str(self.preprocessor.tokenizer.detokenize(self._tokens))) if self._tokens else ""
+
+    def _show(self, text: str) -> str:
+        added, self._shown = text[len(self._shown) :], text
+        return added

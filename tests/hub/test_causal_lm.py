@@ -1,0 +1,198 @@
+"""Language models: what the plan and the file hold, that they generate what Keras generates, and what is refused."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import keras_hub
+import numpy as np
+import pytest
+import tiny_language_models
+
+from litert_sdkgen.errors import ExportError, UsageError, VerificationError
+from litert_sdkgen.exporter import routes
+from litert_sdkgen.exporter.plan import ExportPlan
+from litert_sdkgen.generation import CachedModel, chunks, generate
+from litert_sdkgen.hub.generation import cached_steps, greedy
+from litert_sdkgen.hub.planning import plan_for
+from litert_sdkgen.hub.registry import Request, exporters
+from litert_sdkgen.litert import LiteRtFile
+from litert_sdkgen.manifest.model import ByteTokenizer, Generation, PromptPacker, Sampler, Source, StatePair, TextStep
+
+_MODELS = keras_hub.models
+_CONTEXT = 40
+_SIZES = {"vocabulary_size": 90, "num_layers": 2, "hidden_dim": 32, "intermediate_dim": 48}
+_GROUPED = {"num_query_heads": 4, "num_key_value_heads": 2}
+_FAMILIES = {
+    "Bloom": lambda: _MODELS.BloomBackbone(**_SIZES, num_heads=2),
+    "Falcon": lambda: _MODELS.FalconBackbone(**_SIZES, num_attention_heads=2),
+    "GPT2": lambda: _MODELS.GPT2Backbone(**_SIZES, num_heads=2, max_sequence_length=_CONTEXT),
+    "Gemma": lambda: _MODELS.GemmaBackbone(
+        **_SIZES, **_GROUPED, head_dim=8, sliding_window_size=5, use_sliding_window_attention=True, attention_logit_soft_cap=50,
+        final_logit_soft_cap=30, use_post_ffw_norm=True, use_post_attention_norm=True,
+    ),
+    "Gemma3": lambda: _MODELS.Gemma3Backbone(
+        **_SIZES | {"num_layers": 6}, **_GROUPED, head_dim=8, image_size=16, sliding_window_size=5, use_sliding_window_attention=True,
+        vision_encoder=None, dtype="float32",
+    ),
+    "GptOss": lambda: _MODELS.GptOssBackbone(**_SIZES, **_GROUPED, num_experts=2),
+    "Llama": lambda: _MODELS.LlamaBackbone(**_SIZES, **_GROUPED),
+    "Llama3": lambda: _MODELS.Llama3Backbone(**_SIZES, **_GROUPED),
+    "Mistral": lambda: _MODELS.MistralBackbone(**_SIZES, **_GROUPED, sliding_window=6),
+    "Mixtral": lambda: _MODELS.MixtralBackbone(**_SIZES, **_GROUPED, num_experts=2),
+    "OPT": lambda: _MODELS.OPTBackbone(**_SIZES, num_heads=2, max_sequence_length=_CONTEXT),
+    "Phi3": lambda: _MODELS.Phi3Backbone(**_SIZES, **_GROUPED),
+    "Qwen": lambda: _MODELS.QwenBackbone(**_SIZES, **_GROUPED),
+    "Qwen3": lambda: _MODELS.Qwen3Backbone(**_SIZES, **_GROUPED, head_dim=8),
+    "Qwen3Moe": lambda: _MODELS.Qwen3MoeBackbone(**_SIZES, **_GROUPED, head_dim=8, moe_intermediate_dim=16, num_experts=4, top_k=2),
+    "QwenMoe": lambda: _MODELS.QwenMoeBackbone(
+        **_SIZES, **_GROUPED, moe_intermediate_dim=16, shared_expert_intermediate_dim=16, num_experts=4, top_k=2
+    ),
+    "SmolLM3": lambda: _MODELS.SmolLM3Backbone(
+        **_SIZES, num_attention_heads=4, num_key_value_heads=2, attention_bias=True, attention_dropout=0.0, mlp_bias=True,
+        rope_layer_enabled_list=[True, False], layer_types=["attention", "attention"], layer_norm_epsilon=1e-5,
+        max_position_embeddings=_CONTEXT, rope_theta=10000.0, partial_rotary_factor=1.0,
+    ),
+}  # fmt: skip
+
+
+def plan(model: Any, **options: Any) -> ExportPlan:
+    return plan_for(model, "m", None, options.get("sequence_length"), None, None, None, options.get("context_length"))[0]
+
+
+def bare_plan(model: Any, context_length: int) -> ExportPlan:
+    """The plan of a model without a tokenizer."""
+    layout = cached_steps.layout_of(model, context_length)
+    step = TextStep(ByteTokenizer(), PromptPacker(()), {"token_ids": cached_steps.TOKENS, "positions": cached_steps.POSITIONS})
+    return ExportPlan(
+        "m",
+        "causal_lm",
+        Source("keras_hub", type(model).__name__),
+        model,
+        cached_steps.signatures_of(model, layout),
+        (step,),
+        Generation(cached_steps.LOGITS, context_length, (), (), Sampler("greedy")),
+        state=cached_steps.state_of(layout),
+        continuations=greedy.continuations(model, (), context_length),
+    )
+
+
+@pytest.mark.parametrize("family", _FAMILIES)
+def test_every_family_generates_what_keras_generates(family: str, tmp_path: Path) -> None:
+    """Export fails otherwise. Prompts of 1 token, as long as a call, longer, and up to the end of the context."""
+    model = tiny_language_models.scattered(getattr(_MODELS, f"{family}CausalLM")(backbone=_FAMILIES[family](), preprocessor=None), 0.25)
+    planned = bare_plan(model, _CONTEXT)
+    bundle = routes.export(planned, tmp_path / "m")
+    assert bundle.manifest.model.route == "streaming"
+    assert [signature.key for signature in bundle.manifest.signatures] == ["prefill_16", "decode"]
+    assert bundle.manifest.state == tuple(
+        StatePair(f"kv_cache_{kind}_{i}", f"kv_cache_{kind}_{i}") for i in range(len(planned.state) // 2) for kind in "kv"
+    )
+    continuations = json.loads((bundle.directory / "samples.json").read_text())["continuations"]
+    assert sorted(len(item["prompt"]) for item in continuations) == [1, 17, 24, 32]
+    assert all(len(item["prompt"]) + len(item["tokens"]) == _CONTEXT for item in continuations)
+    weights = sum(np.prod(variable.shape) for variable in model.variables) * 4
+    assert bundle.manifest.model.bytes < 1.1 * weights + 400_000, "the signatures share their weights"
+
+
+@pytest.mark.parametrize("build", [tiny_language_models.gpt2, tiny_language_models.llama3, tiny_language_models.gemma])
+def test_a_language_model_from_end_to_end(build: Any, tmp_path: Path) -> None:
+    model = build()
+    bundle = routes.export(plan(model, context_length=48), tmp_path / "m")
+    (step,), post = bundle.manifest.preprocess, bundle.manifest.postprocess
+    assert step.type == "text" and post is not None and post.type == "generation"
+    assert (post.context_length, step.packer) == (48, PromptPacker((int(model.preprocessor.tokenizer.start_token_id),)))
+    assert set(post.stop_tokens) <= set(post.special_tokens)
+    prompt = "The quick brown fox"
+    packed = model.preprocessor.generate_preprocess([prompt], sequence_length=48)
+    tokens = np.asarray(packed["token_ids"])[0][np.asarray(packed["padding_mask"])[0].astype(bool)].tolist()
+    with LiteRtFile(bundle.model_file) as file:
+        found = list(generate(CachedModel(file, step, post, bundle.manifest.state), tokens, (), Sampler("greedy"), 0))
+    row = {"token_ids": np.asarray(packed["token_ids"]), "padding_mask": np.asarray(packed["padding_mask"])}
+    preprocessor, model.preprocessor = model.preprocessor, None
+    try:
+        assert found == np.asarray(model.generate(row, stop_token_ids=None)["token_ids"])[0, len(tokens) :].tolist()
+    finally:
+        model.preprocessor = preprocessor
+    assert type(model.sampler) is keras_hub.samplers.GreedySampler
+
+
+def test_the_models_sampler_stays_and_reaches_the_manifest() -> None:
+    hub = keras_hub.samplers
+    expected = {
+        hub.TopKSampler(k=7, temperature=0.5): Sampler("top_k", 0.5, k=7),
+        hub.TopPSampler(p=0.9, k=4): Sampler("top_p", 1.0, k=4, p=0.9),
+        hub.RandomSampler(): Sampler("random"),
+    }
+    for sampler, form in expected.items():
+        model = tiny_language_models.gpt2(sampler, context=24)
+        planned = plan(model)
+        assert planned.postprocess is not None and planned.postprocess.type == "generation"
+        assert planned.postprocess.sampler == form and model.sampler is sampler
+    with pytest.raises(ExportError, match="no BeamSampler.*compile"):
+        plan(tiny_language_models.gpt2(hub.BeamSampler(), context=24))
+
+
+def test_context_lengths() -> None:
+    model = tiny_language_models.gpt2()
+    assert plan(model).postprocess.context_length == 64  # type: ignore[union-attr]
+    for length, message in ((1, "expected at least 2"), (65, "the model has 64 positions")):
+        with pytest.raises(UsageError, match=f"--context-length: {message}"):
+            plan(model, context_length=length)
+    with pytest.raises(UsageError, match="choose it with --context-length"):
+        plan(model, sequence_length=8)
+    smallest = plan(model, context_length=2)
+    assert [signature.key for signature in smallest.signatures] == ["prefill_1", "decode"]
+    assert cached_steps.prefill_sizes(1024) == (16, 64, 256)
+
+
+def test_what_cannot_generate_is_refused_with_the_reason() -> None:
+    model = tiny_language_models.gpt2(context=24)
+    model.__class__ = type("PaliGemmaCausalLM", (type(model),), {})
+    with pytest.raises(ExportError, match="its prompt begins with a picture.*--task tensors"):
+        exporters()["causal_lm"].plan(model, Request("m"), Source("keras_hub", "PaliGemmaCausalLM"))
+    planned, notes = plan_for(model, "m", None, 8, None, None, None)
+    assert planned.task == "tensors" and notes == ("the PaliGemmaCausalLM has named tensors only, since its prompt begins with a picture",)
+    with pytest.raises(UsageError, match="exported as tensors: the PaliGemmaCausalLM has named tensors only, since its prompt"):
+        plan_for(model, "m", "causal_lm", None, None, None, None)
+    model.preprocessor = None
+    assert plan_for(model, "m", None, 8, None, None, None)[0].task == "tensors"
+    with pytest.raises(ExportError, match="has no preprocessor.*--task tensors"):
+        exporters()["causal_lm"].plan(tokenless(), Request("m"), Source("keras_hub", "GPT2CausalLM"))
+
+
+def tokenless() -> Any:
+    model = tiny_language_models.gpt2(context=24)
+    model.preprocessor = None
+    return model
+
+
+def test_a_file_that_generates_otherwise_is_refused(tmp_path: Path) -> None:
+    planned = plan(tiny_language_models.gpt2(context=32))
+    first, *others = planned.continuations
+    wrong = replace(first, tokens=((first.tokens[0] + 1) % 300, *first.tokens[1:]))
+    with pytest.raises(
+        VerificationError, match=f"token 1 after a prompt of {len(first.prompt)}: Keras generates {wrong.tokens[0]}, the file prefers"
+    ):
+        routes.export(replace(planned, continuations=(wrong, *others)), tmp_path / "m")
+    assert not (tmp_path / "m").exists()
+
+
+def test_eight_bit_weights_are_measured_by_cosine_and_shared(tmp_path: Path) -> None:
+    """Their tokens go their own way after a few steps, so none are recorded."""
+    model = tiny_language_models.llama3()
+    bundle = routes.export(plan(model), tmp_path / "m", "dynamic_int8")
+    assert bundle.manifest.samples is None and (bundle.manifest.verification.min_cosine or 0) > 0.98
+    assert bundle.manifest.model.bytes < model.count_params() * 2 + 200_000
+
+
+def test_chunks_cover_the_prompt_within_the_context() -> None:
+    for context in (2, 17, 64):
+        for sizes in ([], [16], [8, 24]):
+            for end in range(context + 1):
+                position = 0
+                for at, size in chunks(0, end, sizes, context):
+                    assert at == position and at + size <= context
+                    position += size
+                assert position >= end

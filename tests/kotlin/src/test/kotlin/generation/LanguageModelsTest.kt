@@ -1,0 +1,117 @@
+package golden
+
+import dev.litert.sdkgen.runtime.CausalLanguageModel
+import dev.litert.sdkgen.runtime.FinishReason
+import dev.litert.sdkgen.runtime.GenerationOptions
+import dev.litert.sdkgen.runtime.GenerationSample
+import dev.litert.sdkgen.runtime.Json
+import dev.litert.sdkgen.runtime.LiteRtHostRunner
+import dev.litert.sdkgen.runtime.ModelSession
+import dev.litert.sdkgen.runtime.Sampler
+import dev.litert.sdkgen.runtime.TestBundles
+import dev.litert.sdkgen.runtime.await
+import dev.litert.sdkgen.runtime.stream
+import golden.tiny_causal_lm.TinyCausalLm
+import java.io.File
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.flow.take
+import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Assertions.assertArrayEquals
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.params.ParameterizedTest
+import org.junit.jupiter.params.provider.ValueSource
+import golden.tiny_causal_lm.java.TinyCausalLm as TinyCausalLmJava
+
+/** Language models on the real LiteRT library, against what Keras generated with them. */
+class LanguageModelsTest {
+    private val greedy = GenerationOptions(sampler = Sampler.greedy())
+
+    private fun open(name: String): ModelSession = TestBundles.bundle(name).let { ModelSession.open(it, it.manifest.contract, ::LiteRtHostRunner) { session -> session } }
+
+    private fun texts(name: String): List<Json> = Json.parse(name, File(TestBundles.vectors("generation"), "$name.json").readText()).list
+
+    @ParameterizedTest
+    @ValueSource(strings = ["tiny_causal_lm", "tiny_gpt2", "tiny_gemma"])
+    fun `tokens equal Keras for short and long prompts, to the end of the context`(name: String) = open(name).use { session ->
+        val model = CausalLanguageModel(session)
+        val samples = GenerationSample.of(session.bundle)
+        repeat(2) { // what an answer leaves in the cache changes no other
+            for (sample in samples) {
+                sample.text?.let { assertArrayEquals(sample.prompt, model.encode(it), "$sample: prompt") }
+                assertArrayEquals(sample.tokens, sample.replay(model), "$sample of ${sample.prompt.size} tokens")
+            }
+        }
+        val ends = samples.map { it.prompt.size + it.tokens.size }
+        assertTrue(ends.all { it == model.contextLength } && samples.any { it.prompt.size == 1 } && samples.any { it.prompt.size > 40 }) { "$ends" }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = ["tiny_causal_lm", "tiny_gpt2", "tiny_gemma"])
+    fun `texts equal Keras, with the prompt and without`(name: String) = open(name).use { session ->
+        val model = CausalLanguageModel(session)
+        val reasons = texts(name).map { entry ->
+            val prompt = entry["prompt"].string
+            assertEquals(entry["text"].string, model.generate(prompt, greedy.withStripPrompt(false)) { true }.text, prompt)
+            val pieces = StringBuilder()
+            val answer = model.generate(prompt, greedy) { pieces.append(it).isNotEmpty() || true }
+            assertEquals(entry["stripped"].string, answer.text, prompt)
+            assertEquals(answer.text, pieces.toString())
+            answer.finishReason
+        }
+        if (name == "tiny_gpt2") assertTrue(FinishReason.STOP_TOKEN in reasons) { "a stop token ends some answer: $reasons" }
+    }
+
+    @Test
+    fun `generated classes answer as Keras, in both languages`() {
+        val bundle = TestBundles.bundle("tiny_causal_lm")
+        TinyCausalLm.create(bundle, ::LiteRtHostRunner).use { kotlin ->
+            TinyCausalLmJava.create(bundle, ::LiteRtHostRunner).use { java ->
+                assertEquals(64, kotlin.contextLength)
+                assertEquals(64, java.contextLength)
+                for (entry in texts("tiny_causal_lm")) {
+                    val prompt = entry["prompt"].string
+                    assertEquals(entry["stripped"].string, kotlin.generate(prompt, greedy).text)
+                    assertEquals(entry["stripped"].string, java.generate(prompt, greedy).text)
+                    assertArrayEquals(kotlin.encode(prompt), java.encode(prompt))
+                    val seeded = GenerationOptions(seed = 5) // drawn by the model's own top-k
+                    assertEquals(kotlin.generate(prompt, seeded).text, java.generate(prompt, seeded).text)
+                }
+                assertTrue(List(5) { kotlin.generate("Once").text }.toSet().size > 1)
+                val pieces = ArrayList<String>()
+                assertEquals(java.generate("Once") { pieces.add(it) && pieces.size < 4 }.text, pieces.joinToString(""))
+            }
+        }
+    }
+
+    @Test
+    fun `an answer is a flow that its collector ends`() = runBlocking {
+        TinyCausalLm.create(TestBundles.bundle("tiny_causal_lm"), ::LiteRtHostRunner).use { model ->
+            val whole = model.await { generate("The quick brown fox", greedy) }
+            val pieces = model.stream { onToken -> generate("The quick brown fox", greedy, onToken) }.toList()
+            assertEquals(whole.text, pieces.joinToString(""))
+            assertEquals(pieces.take(3), model.stream { onToken -> generate("The quick brown fox", greedy, onToken) }.take(3).toList())
+            val answers = List(4) { i ->
+                async { model.stream { onToken -> generate("The quick brown fox", greedy.withMaxTokens(5 + i), onToken) }.toList().joinToString("") }
+            }.awaitAll()
+            for (answer in answers) assertTrue(whole.text.startsWith(answer.trimEnd('\ufffd'))) { answer }
+        }
+    }
+
+    @Test
+    fun `many answers leave memory as it is`() = open("tiny_gpt2").use { session ->
+        val model = CausalLanguageModel(session)
+        fun used(): Long = Runtime.getRuntime().let { runtime ->
+            repeat(3) { System.gc() }
+            runtime.totalMemory() - runtime.freeMemory()
+        }
+        val first = model.generate("The cat", greedy.withMaxTokens(4)) { true }.text
+        repeat(100) { model.generate("The cat", greedy.withMaxTokens(4)) { true } }
+        val before = used()
+        repeat(1000) { assertEquals(first, model.generate("The cat", greedy.withMaxTokens(4)) { true }.text) }
+        assertTrue(used() - before < 2_000_000) { "${used() - before} bytes more" }
+    }
+}
