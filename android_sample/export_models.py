@@ -1,7 +1,7 @@
 """Exports the models of the sample app into its assets: run it once after a checkout, and again after a model has changed.
 
-    pip install "litert-sdkgen[keras]"
-    python export_models.py
+pip install "litert-sdkgen[keras]"
+python export_models.py
 """
 
 import sys
@@ -9,14 +9,14 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 MODELS = HERE / "models"
-ASSETS = HERE / "app" / "src" / "main" / "assets"
 
 
 def main() -> int:
     from litert_sdkgen import cli
 
     # The app's build file applies the plug-in, so that each call writes the bundle only: Gradle generates the classes.
-    for source in (["--preset", "demo_sentiment_en"], ["--preset", str(MODELS / "digits")], ["--model", str(MODELS / "diabetes_progression.keras")]):
+    regression = str(MODELS / "diabetes_progression.keras")
+    for source in (["--preset", "demo_sentiment_en"], ["--preset", str(MODELS / "digits")], ["--model", regression]):
         status = cli.main(["export", *source, "--out", str(HERE / "app")])
         if status:
             return status

@@ -7,8 +7,8 @@ shift 4
 chmod +x "$aapt2" 2>/dev/null || true
 rm -rf "$out/r"
 mkdir -p "$out/r"
-sed 's|<manifest |<manifest package="dev.litert.sdkgen.sample" android:versionCode="1" android:versionName="1.0" |' \
-  "$main/AndroidManifest.xml" > "$out/AndroidManifest.xml"
+sed -e 's|<manifest |<manifest package="dev.litert.sdkgen.sample" android:versionCode="1" android:versionName="1.0" |' \
+  -e 's|<application$|<application android:extractNativeLibs="false"|' "$main/AndroidManifest.xml" > "$out/AndroidManifest.xml"
 "$aapt2" compile --dir "$main/res" -o "$out/res.zip"
 "$aapt2" link -I "$framework" --manifest "$out/AndroidManifest.xml" -A "$main/assets" -0 tflite \
   --min-sdk-version 24 --target-sdk-version 36 --java "$out/r" -o "$out/app.ap_" "$@" "$out/res.zip"
