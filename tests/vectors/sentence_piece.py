@@ -10,6 +10,7 @@ import io
 import json
 import pathlib
 import random
+import tempfile
 import unittest.mock
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -53,6 +54,20 @@ MARKS = "<unk>|<s>|</s>|[CLS]|<pad>|<0x41>|<0xE2>|\u2581|\u2581\u2581|\u2581the|
 WORDS = "sold|shells|wood|chuck|日本語|狐狸|лиса|über|e\u0301|が|👩\u200d👩\u200d👧|\u00a0|\u3000|\u200b|\ufeff|\ufffd".split("|")  # noqa: SIM905
 PIECES = [*SYMBOLS, *MARKS, *WORDS]
 
+RULES = (
+    ("ch", "q"),
+    ("the", "\u00e9"),
+    ("-", " - "),
+    ("!!", "  "),
+    ("\t", " "),
+    ("é", "e"),
+    ("日本", " 日 "),
+    ("<s", "\u2581"),
+    ("oo", "o"),
+    ("ooo", "u"),
+)
+"""A charsmap of a model's own: ASCII strings that are replaced, and replacements with spaces at their ends."""
+
 Proto = Any
 """A `ModelProto`; protocol buffers come without types."""
 
@@ -60,6 +75,21 @@ Proto = Any
 @functools.cache
 def train(**options: Any) -> bytes:
     """A model trained on the corpus, as its trainer writes it."""
+    if "normalization_rule_tsv" in options:
+        with tempfile.NamedTemporaryFile("w", suffix=".tsv") as file:
+            file.write("".join(f"{code_points(old)}\t{code_points(new)}\n" for old, new in options["normalization_rule_tsv"]))
+            file.flush()
+            return trained(**(options | {"normalization_rule_tsv": file.name}))
+    return trained(**options)
+
+
+def code_points(text: str) -> str:
+    """As rules are written."""
+    return " ".join(f"{ord(character):X}" for character in text)
+
+
+def trained(**options: Any) -> bytes:
+    """What the trainer makes of the corpus."""
     model = io.BytesIO()
     settings: dict[str, Any] = {"vocab_size": 600, "hard_vocab_limit": False, "character_coverage": 0.995, "num_threads": 1}
     lines = [line for line in CORPUS.splitlines() for _ in range(3)]
@@ -100,6 +130,7 @@ def cases() -> Iterator[Case]:
     yield Case("unigram_spaces", generic(edit(train(**(text | {"remove_extra_whitespaces": False})), unescape)))
     yield Case("unigram_ties", generic(edit(train(**text, user_defined_symbols=SYMBOLS), tie_scores)))
     yield Case("unigram_huge_scores", generic(edit(train(**text), multiply_scores)))
+    yield Case("unigram_rules", generic(train(normalization_rule_tsv=RULES, user_defined_symbols=SYMBOLS)))
     yield Case("unigram_denormalized", generic(edit(edit(train(**text), some_unused), denormalize)))
     yield Case("byte_pair", generic(train(**byte_pair, **text), add_bos=True))
     yield Case("byte_pair_plain", generic(train(**byte_pair, **plain, user_defined_symbols=SYMBOLS)))
@@ -133,6 +164,7 @@ def tie_scores(proto: Proto) -> None:
 
 def multiply_scores(proto: Proto) -> None:
     """Sums leave the range in which float32 is precise, which sentencepiece prevents on the way."""
+    tie_scores(proto)  # so that precision decides
     for piece in proto.pieces:
         piece.score *= 7001.3
 
