@@ -1,6 +1,7 @@
 # make demo [TEXT="..."]: from a preset to a Kotlin predict() on this machine, side by side with Keras
 # make test:      everything that continuous integration runs
 # make test-full: the long sweeps too
+# make apk:       the sample app as a signed APK, verified: build/sample.apk
 # make update:    rewrites goldens, schema and Unicode tables after an intended change
 PYTHON = .venv/bin/python
 export KERAS_BACKEND = tensorflow
@@ -8,9 +9,10 @@ export TF_CPP_MIN_LOG_LEVEL = 2
 export CUDA_VISIBLE_DEVICES =
 # as it was typed: dollars and quotes are text, not make's or the shell's
 export DEMO_TEXT := $(value TEXT)
-MAVEN = mvn --batch-mode --no-transfer-progress --quiet --file tests/kotlin/pom.xml
+MAVEN = mvn --batch-mode --no-transfer-progress --quiet
+LITERT = "-Dlitert.library=$$($(PYTHON) -m litert_sdkgen.host_library)"
 
-.PHONY: setup demo test test-full lint python-tests kotlin-tests update
+.PHONY: setup demo apk test test-full lint python-tests kotlin-tests sample-tests update
 
 setup:
 	@.ci/setup
@@ -18,11 +20,14 @@ setup:
 demo: setup
 	@$(PYTHON) tests/demo_app/demo.py
 
-test: lint python-tests kotlin-tests
+apk: setup
+	@$(PYTHON) tests/android/apk/build.py
+
+test: lint python-tests kotlin-tests sample-tests
 
 test-full: setup
 	$(PYTHON) -m pytest -m "full or not full"
-	$(MAKE) kotlin-tests
+	$(MAKE) kotlin-tests sample-tests
 
 lint: setup
 	$(PYTHON) -m ruff check .
@@ -34,7 +39,12 @@ python-tests: setup
 
 # reads the bundles that python-tests has exported
 kotlin-tests: setup
-	$(MAVEN) test "-Dsdkgen.bundles=$(CURDIR)/build/test-bundles" "-Dlitert.library=$$($(PYTHON) -m litert_sdkgen.host_library)"
+	$(MAVEN) --file tests/kotlin/pom.xml test "-Dsdkgen.bundles=$(CURDIR)/build/test-bundles" $(LITERT)
+
+# the sample app's real activities, on Robolectric and the real LiteRT library
+sample-tests: setup
+	$(PYTHON) tests/android/sample.py
+	$(MAVEN) --file tests/android/pom.xml test $(LITERT)
 
 update: setup
 	$(PYTHON) -m pytest tests --update-golden -k "golden or schema or bad_manifest"
