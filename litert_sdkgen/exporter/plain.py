@@ -96,7 +96,9 @@ def signature_of(model: keras.Model, arguments: dict[str, Any], specs: Sequence[
 
     def call(tensors: Sequence[Any]) -> list[tuple[structure.Path, Any]]:
         leaves = iter(tensors)
-        return structure.flatten(model(*(structure.rebuild(argument, leaves) for argument in arguments.values()), **options))
+        values = {name: structure.rebuild(argument, leaves) for name, argument in arguments.items()}
+        # One argument is the first one, however it is called; several go by name.
+        return structure.flatten(model(*values.values(), **options) if len(values) == 1 else model(**values, **options))
 
     leaves = call([np.full(spec.shape, spec.low, spec.dtype) for spec in specs])
     if not leaves:
@@ -131,13 +133,31 @@ def _declared(model: keras.Model, pins: Pins) -> dict[str, Any]:
     inputs = getattr(model, "_inputs_struct", None)
     if inputs is not None:
         return {"inputs": inputs}
-    shapes = getattr(model, "_build_shapes_dict", None)
-    if not shapes:
-        if pins:  # a model that was never called: the caller says what it takes
-            leaves = {name: _Leaf(shape, name, dtype) for name, (dtype, shape) in pins.items()}
-            return {"inputs": next(iter(leaves.values())) if len(leaves) == 1 else leaves}
+    shapes = getattr(model, "_build_shapes_dict", None) or {}
+    parameters = inspect.signature(model.call).parameters
+    given = {name: _Leaf(shape, name, dtype) for name, (dtype, shape) in pins.items()}
+    if len(shapes) < 2 and given.keys() & list(parameters)[1:]:
+        first = {name: _leaves(shape) for name, shape in zip(parameters, shapes.values(), strict=False)}
+        arguments = {name: first.get(name, given.get(name)) for name in parameters}
+        declared = {name: argument for name, argument in arguments.items() if argument is not None}
+    elif shapes:
+        declared = {argument.removesuffix("_shape"): _leaves(shape) for argument, shape in shapes.items()}
+    elif given:  # a model that was never called: the caller says what it takes
+        declared = {"inputs": next(iter(given.values())) if len(given) == 1 else given}
+    else:
         raise ExportError("the model was never built, so its inputs are unknown. Call it once on data, or name its inputs and their shapes")
-    return {argument.removesuffix("_shape"): _leaves(shape) for argument, shape in shapes.items()}
+    required = [name for name, parameter in parameters.items() if parameter.default is parameter.empty and _is_named(parameter)]
+    missing = [name for name in required[1:] if name not in declared]
+    if missing and len(declared) == 1:
+        raise ExportError(
+            f"call({', '.join(required)}) takes several tensors, and Keras records the shape of the first one only. "
+            f"Name the others: --input {missing[0]}:DTYPE[1,N] with numbers for its shape"
+        )
+    return declared
+
+
+def _is_named(parameter: inspect.Parameter) -> bool:
+    return parameter.kind in (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
 def _leaves(shape: Any) -> Any:

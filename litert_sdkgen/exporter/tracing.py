@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from ..errors import RouteUnsupported
-from . import cures
+from . import cures, unsupported
 from .graph.weight import Source, Weight
 from .plan import PlannedSignature
 from .variables import values_of, variables_of
@@ -34,8 +34,9 @@ def trace(signature: PlannedSignature, model: keras.Model, streamed: int | None 
     """The graph of `signature`: variables of at least `streamed` elements are inputs of it, all others are constants in it.
 
     Raises:
-        RouteUnsupported: the graph keeps something that is no constant, such as a lookup table.
+        RouteUnsupported: the graph keeps something that is no constant, such as a lookup table, or a layer keeps a state.
     """
+    unsupported.refuse(model)
     with cures.applied(model):
         return _traced(signature, model, streamed)
 

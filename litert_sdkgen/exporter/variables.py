@@ -7,10 +7,10 @@ import numpy as np
 
 
 def variables_of(model: keras.Model) -> list[Any]:
-    """Every variable that a call may read, each once, those of untracked sublayers and metrics-like state included."""
+    """Every variable that a call may read, each once: those of sublayers and of metrics-like state, and those that a cure put in place."""
     found: dict[int, Any] = {}
     for owner in [model, *model._flatten_layers()]:
-        for variable in owner.variables:
+        for variable in (*owner.variables, *(value for value in vars(owner).values() if isinstance(value, keras.Variable))):
             found.setdefault(id(variable), variable)
     return list(found.values())
 

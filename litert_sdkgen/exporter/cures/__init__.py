@@ -18,6 +18,8 @@ from . import (
     error_function,
     fourier_transform,
     half_precision,
+    integer_kernels,
+    low_rank_adapters,
     normalization,
     runtime_matmul,
     tensor_array,
@@ -34,6 +36,8 @@ CURES: tuple[Cure, ...] = tuple(
     cast(Cure, cure)
     for cure in (
         half_precision,
+        integer_kernels,
+        low_rank_adapters,
         argument_of_maximum,
         bincount,
         boolean_index,

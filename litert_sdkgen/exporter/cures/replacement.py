@@ -7,10 +7,13 @@ from typing import Any
 
 @contextlib.contextmanager
 def replaced(owner: Any, name: str, replacement: Any) -> Iterator[None]:
-    """`owner.name` is `replacement` inside, and what it was afterwards, whatever happens."""
+    """`owner.name` is `replacement` inside, and what it was afterwards, whatever happens.
+
+    Past the owner's own `__setattr__`: a built layer would refuse new variables.
+    """
     original = getattr(owner, name)
-    setattr(owner, name, replacement)
+    object.__setattr__(owner, name, replacement)
     try:
         yield
     finally:
-        setattr(owner, name, original)
+        object.__setattr__(owner, name, original)
