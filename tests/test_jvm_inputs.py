@@ -7,21 +7,32 @@ import pytest
 from litert_sdkgen.bundle import Bundle
 from litert_sdkgen.litert import LiteRtFile
 
-NAMES = ("demo_sentiment_en", "tiny_image", "plain_dense", "text_pairs", "plain_dense_permuted", "demo_sentiment_en_permuted")
+NAMES = (
+    "demo_sentiment_en",
+    "tiny_image",
+    "plain_dense",
+    "text_pairs",
+    "tiny_causal_lm",
+    "tiny_gpt2",
+    "tiny_gemma",
+    "plain_dense_permuted",
+    "demo_sentiment_en_permuted",
+)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_bundles_are_whole(name: str, bundles: Path) -> None:
     bundle = Bundle.read(bundles / name)
     with LiteRtFile(bundle.model_file) as file:
-        (found,), (declared,) = file.signatures(), bundle.manifest.signatures
-    listed = [tensor.name for tensor in sorted(declared.inputs, key=lambda tensor: tensor.list_index)]
-    assert [tensor.name for tensor in found.inputs] == listed
-    order = [tensor.name for tensor in declared.inputs]
-    assert listed == (order[::-1] if name.endswith("_permuted") else order), "our own files keep the declared order"
+        signatures = file.signatures()
+    for found, declared in zip(signatures, bundle.manifest.signatures, strict=True):
+        listed = [tensor.name for tensor in sorted(declared.inputs, key=lambda tensor: tensor.list_index)]
+        assert [tensor.name for tensor in found.inputs] == listed
+        order = [tensor.name for tensor in declared.inputs]
+        assert listed == (order[::-1] if name.endswith("_permuted") else order), "our own files keep the declared order"
 
 
 def test_vectors_are_there(bundles: Path) -> None:
     topics = {path.name for path in (bundles / "vectors").iterdir()}
-    assert {"image", "text"} <= topics
+    assert {"generation", "image", "samplers", "text"} <= topics
     assert all(any(path.iterdir()) for path in (bundles / "vectors").iterdir())

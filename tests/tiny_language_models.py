@@ -21,10 +21,10 @@ _CORPUS = [
 def scattered(model: Any, scale: float = 0.3) -> Any:
     """`model` with large random weights, each from its own name, so that the likeliest token changes from place to place."""
     for variable in model.weights:
-        if variable.dtype == "float32":
+        if "float" in variable.dtype:
             generator = np.random.default_rng(zlib.crc32(variable.path.encode()))
             centre = 1.0 if "gamma" in variable.path or "scale" in variable.path else 0.0
-            variable.assign(generator.normal(centre, scale, variable.shape).astype("float32"))
+            variable.assign(keras.ops.cast(generator.normal(centre, scale, variable.shape), variable.dtype))
     return model
 
 

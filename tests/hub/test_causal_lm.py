@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import keras
 import keras_hub
 import numpy as np
 import pytest
@@ -116,6 +117,19 @@ def test_a_language_model_from_end_to_end(build: Any, tmp_path: Path) -> None:
     finally:
         model.preprocessor = preprocessor
     assert type(model.sampler) is keras_hub.samplers.GreedySampler
+
+
+@pytest.mark.parametrize("policy", ["bfloat16", "mixed_float16"])
+def test_models_of_halves_generate_in_float32(policy: str, tmp_path: Path) -> None:
+    former = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(policy)
+    try:
+        model = tiny_language_models.llama3(context=24)
+    finally:
+        keras.config.set_dtype_policy(former)
+    assert len({token for item in plan(model).continuations for token in item.tokens}) > 20, "answers that say something"
+    assert routes.export(plan(model), tmp_path / "m").manifest.signatures[0].inputs[-1].dtype == "float32"
+    assert model.compute_dtype == policy.removeprefix("mixed_")
 
 
 def test_the_models_sampler_stays_and_reaches_the_manifest() -> None:

@@ -8,6 +8,7 @@ import keras_hub
 import numpy as np
 import tensorflow as tf
 
+from ...exporter.cures import reference
 from ...exporter.plan import Continuation
 from .cached_steps import prefill_sizes, vocabulary_size_of
 
@@ -45,7 +46,7 @@ def _ends(sizes: Sequence[int], context_length: int) -> list[int]:
 
 @contextlib.contextmanager
 def _greedy(model: Any) -> Iterator[Any]:
-    """A function (tokens, length) -> new tokens. The model's own sampler is back afterwards."""
+    """A function (tokens, length) -> new tokens, in float32 as the file will be. The model's own sampler is back afterwards."""
     former = getattr(model, "sampler", None)
     step = tf.function(lambda inputs: model.generate_step(inputs, stop_token_ids=None), autograph=False)
 
@@ -57,6 +58,7 @@ def _greedy(model: Any) -> Iterator[Any]:
 
     model.sampler = keras_hub.samplers.GreedySampler()
     try:
-        yield generate
+        with reference(model):
+            yield generate
     finally:
         model.sampler = former
