@@ -23,7 +23,7 @@ def retina_net(num_classes: int = 3, bounding_box_format: str = "yxyx", **decode
         bounding_box_format=bounding_box_format,
         pre_logits_num_conv_layers=1,
         preprocessor=_models.RetinaNetObjectDetectorPreprocessor(converter),
-        prediction_decoder=_layers.NonMaxSuppression(bounding_box_format, from_logits=True, **{"confidence_threshold": 0.55, **decoder}),
+        prediction_decoder=_layers.NonMaxSuppression(bounding_box_format, from_logits=True, **{"confidence_threshold": 0.8, **decoder}),
     )
     return _scaled(varied(model))
 

@@ -36,7 +36,8 @@ def _bundle(path: Path) -> Iterator[str]:
     for i, step in enumerate(manifest.preprocess):
         yield f"preprocess {i}\n" + table(_leaves(to_json(step)))
     if manifest.postprocess is not None:
-        yield "postprocess\n" + table([*_leaves(to_json(manifest.postprocess)), *_labels(bundle)])
+        labels = _labels(bundle) if hasattr(manifest.postprocess, "labels") else ()
+        yield "postprocess\n" + table([*_leaves(to_json(manifest.postprocess)), *labels])
     if manifest.state:
         yield "state\n" + table([("written", "read"), *((pair.output, pair.input) for pair in manifest.state)])
 
@@ -105,8 +106,8 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _labels(bundle: "Bundle") -> Iterator[tuple[str, str]]:
+    from ..answers.labels import labels_of
     from ..errors import ManifestError
-    from .classification import labels_of
 
     try:
         labels = labels_of(bundle)

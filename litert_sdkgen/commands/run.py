@@ -30,7 +30,8 @@ def configure(parser: ArgumentParser) -> None:
         help="an input tensor: numbers with commas between them, row by row, or a .npy file; repeatable",
     )
     parser.add_argument("--preset", help="where KerasHub's preprocessor is, for a bundle made from a local directory")
-    parser.add_argument("--top", type=argument_types.positive, default=_TOP, metavar="K", help="labels to show (default: %(default)s)")
+    parser.add_argument("--top", type=argument_types.positive, default=_TOP, metavar="K", help="answers to show (default: %(default)s)")
+    parser.add_argument("--save", type=Path, metavar="FILE.png", help="draw the answer: boxes, classes or depths of a picture")
     prompt.configure(parser)
 
 
@@ -40,6 +41,7 @@ def execute(arguments: Namespace) -> int:
     from .native_log import quiet
 
     bundle = Bundle.read(arguments.bundle)
+    _check_save(bundle, arguments)
     if bundle.manifest.task == "causal_lm" and not arguments.input:
         with quiet(arguments.debug):
             for piece in prompt.answer(bundle, arguments):
@@ -50,9 +52,21 @@ def execute(arguments: Namespace) -> int:
         inputs = _inputs(bundle, arguments)
         with LiteRtFile(bundle.model_file) as file:
             outputs = file.run(bundle.manifest.signatures[0].key, inputs)
-    for line in _answer(bundle, outputs, arguments.top):
+    for line in _answer(bundle, outputs, arguments):
         print(line)
     return 0
+
+
+def _check_save(bundle: "Bundle", arguments: Namespace) -> None:
+    from ..answers.picture_answer import is_drawable
+    from ..errors import UsageError
+
+    if arguments.save is None:
+        return
+    if not is_drawable(bundle) or not arguments.content:
+        raise UsageError(f"--save: expected a picture, and a model whose answer can be drawn. Received: a {bundle.manifest.task}")
+    if arguments.save.suffix.lower() != ".png":
+        raise UsageError(f"--save: expected the name of a .png file. Received: {str(arguments.save)!r}")
 
 
 def _inputs(bundle: "Bundle", arguments: Namespace) -> "Arrays":
@@ -82,12 +96,35 @@ def _preprocessed(bundle: "Bundle", text: tuple[str, ...] | None, image: Path | 
     return inputs_for(bundle, text, image, preset)
 
 
-def _answer(bundle: "Bundle", outputs: "Arrays", top: int) -> list[str]:
-    from .classification import labels_of, ranked
+def _answer(bundle: "Bundle", outputs: "Arrays", arguments: Namespace) -> list[str]:
+    from ..answers.classification import ranked
+    from ..answers.labels import labels_of
+    from ..answers.picture_answer import is_drawable
     from .tensor_values import shown
 
     post = bundle.manifest.postprocess
-    if post is None:
-        return [shown(tensor.name, outputs[tensor.name]) for tensor in bundle.manifest.signatures[0].outputs]
-    values = [float(value) for value in outputs[post.output].ravel()]
-    return [f"{label} {score:.6f}" for label, score in ranked(values, post.activation, labels_of(bundle))[:top]]
+    if post is not None and post.type == "classification":
+        values = [float(value) for value in outputs[post.output].ravel()]
+        return [f"{label} {score:.6f}" for label, score in ranked(values, post.activation, labels_of(bundle))[: arguments.top]]
+    if is_drawable(bundle):
+        return _picture_answer(bundle, outputs, arguments)
+    return [shown(tensor.name, outputs[tensor.name]) for tensor in bundle.manifest.signatures[0].outputs]
+
+
+def _picture_answer(bundle: "Bundle", outputs: "Arrays", arguments: Namespace) -> list[str]:
+    """In the pixels of the picture, or of the model's input where tensors were given."""
+    from ..answers.picture_answer import answer_of
+    from ..errors import UsageError
+
+    if not arguments.content:
+        return answer_of(bundle, outputs, None).lines(arguments.top)
+    from ..hub import pictures
+
+    picture = pictures.as_image(pictures.read(Path(arguments.content[0])))
+    answer = answer_of(bundle, outputs, picture.size)
+    if arguments.save is not None:
+        try:
+            answer.drawn(picture).save(arguments.save)
+        except OSError as error:
+            raise UsageError(f"--save: {arguments.save} cannot be written: {error}") from None
+    return answer.lines(arguments.top)

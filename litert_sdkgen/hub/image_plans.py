@@ -56,9 +56,7 @@ def plan(
         step = image_converters.describe(converter, height, width, channels, {"pixels": _INPUT})
         sizes = _SAMPLE_SIZES if step.fit != "none" else ((height, width),)
         samples = tuple(_sample(preprocessor, answered.signature.inputs, seed, size) for seed, size in enumerate(sizes))
-    return ExportPlan(
-        request.name, task, source, bare, (answered.signature,), (step,), answered.postprocess, answered.assets, samples
-    )
+    return ExportPlan(request.name, task, source, bare, (answered.signature,), (step,), answered.postprocess, answered.assets, samples)
 
 
 def inputs(preprocessor: Any, picture: Any, specs: Sequence[NamedSpec]) -> dict[str, Any]:

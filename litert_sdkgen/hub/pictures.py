@@ -33,11 +33,16 @@ def decode(png: bytes) -> Any:
         return _array(image)
 
 
+def as_image(picture: Any) -> Image.Image:
+    """The inverse of `read`."""
+    return Image.fromarray(picture.astype(np.uint8))
+
+
 def as_channels(picture: Any, channels: int) -> Any:
     """RGB as it is, or ITU-R 601 luminance (Pillow's `L`) in one channel."""
     if channels == 3:
         return picture
-    grey = Image.fromarray(picture.astype(np.uint8)).convert("L")
+    grey = as_image(picture).convert("L")
     return np.asarray(grey, np.float32)[..., None]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from litert_sdkgen.commands.classification import ranked
+from litert_sdkgen.answers.classification import ranked
 from litert_sdkgen.errors import ManifestError
 from litert_sdkgen.litert import LiteRtFile
 

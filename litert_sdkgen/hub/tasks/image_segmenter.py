@@ -34,6 +34,4 @@ def _answer(model: Any, request: Request, signature: PlannedSignature) -> Answer
     return Answer(signature.renamed((post.output,)), post, labels.asset(request.labels, classes))
 
 
-EXPORTER = TaskExporter(
-    "image_segmenter", "ImageSegmenter", plan, "ImageSegmenterPreprocessor", image_plans.inputs, handles=is_promptless
-)
+EXPORTER = TaskExporter("image_segmenter", "ImageSegmenter", plan, "ImageSegmenterPreprocessor", image_plans.inputs, handles=is_promptless)

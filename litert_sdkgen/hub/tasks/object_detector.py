@@ -41,9 +41,7 @@ def _answer(model: Any, request: Request, signature: PlannedSignature) -> Answer
         iou_threshold=float(decoder.iou_threshold),
         max_detections=int(decoder.max_detections),
     )
-    return Answer(
-        replace(signature, function=function, output_names=_OUTPUTS), post, labels.asset(request.labels, int(model.num_classes))
-    )
+    return Answer(replace(signature, function=function, output_names=_OUTPUTS), post, labels.asset(request.labels, int(model.num_classes)))
 
 
 def _family(model: Any) -> tuple[str, tuple[str, str], _Decode]:

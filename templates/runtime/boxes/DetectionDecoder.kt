@@ -42,7 +42,7 @@ public class DetectionDecoder(bundle: ModelBundle) {
         }
         val window = ImageWindow.of(step.fit, width, height, step.width, step.height)
         // The activation grows with its argument, so that it is needed for the best number of each box only.
-        val best = activation.apply(FloatArray(count) { i -> (1 until labels.size).fold(scores[i * labels.size]) { best, c -> maxOf(best, scores[i * labels.size + c]) } })
+        val best = activation.apply(FloatArray(count) { largest(scores, it * labels.size) })
         return suppression.select(boxes, best).map { i ->
             val box = Box(
                 left = back(boxes[4 * i + 1], window.width, step.width, window.left),
@@ -54,6 +54,13 @@ public class DetectionDecoder(bundle: ModelBundle) {
             val index = activation.apply(scores.copyOfRange(i * labels.size, (i + 1) * labels.size)).argmax()
             Detection(box, labels[index], best[i], index)
         }
+    }
+
+    /** The largest score of the box whose scores start at [from], NaN if there is one. */
+    private fun largest(scores: FloatArray, from: Int): Float {
+        var largest = scores[from]
+        for (i in from + 1 until from + labels.size) largest = maxOf(largest, scores[i])
+        return largest
     }
 
     private fun back(at: Float, windowSize: Int, modelSize: Int, start: Int): Float = at * windowSize / modelSize + start

@@ -11,8 +11,9 @@ package dev.litert.sdkgen.runtime
  */
 public class Segmentation(public val width: Int, public val height: Int, public val classIds: IntArray, public val labels: List<String>) {
     init {
-        require(classIds.size.toLong() == width.toLong() * height) { "expected ${width.toLong() * height} classes for ${width}x$height but was ${classIds.size}" }
-        require(classIds.all { it in UNSEEN until labels.size }) { "expected classes from $UNSEEN to ${labels.size - 1} but was ${classIds.first { it !in UNSEEN until labels.size }}" }
+        val size = width.toLong() * height
+        require(classIds.size.toLong() == size) { "expected $size classes for ${width}x$height but was ${classIds.size}" }
+        for (id in classIds) require(id in UNSEEN until labels.size) { "expected classes from $UNSEEN to ${labels.size - 1} but was $id" }
     }
 
     /** The class of the pixel in column [x] and row [y], or null where the model did not look. */
