@@ -66,7 +66,7 @@ internal class SentencePieceModel(bytes: ByteArray) {
 
     private fun readTrainerSpec(proto: SentencePieceProto) {
         when (proto.field) {
-            3 -> proto.at.let { place -> algorithm = proto.integer().toInt().also { if (it !in UNIGRAM..CHAR) proto.fail(place, "a model_type from 1 to 4 but was $it") } }
+            3 -> algorithm = proto.choice("a model_type", UNIGRAM..CHAR)
             24 -> spaceAsSuffix = proto.boolean()
             35 -> byteFallback = proto.boolean()
             44 -> unknownSurface = proto.string()
@@ -128,7 +128,7 @@ internal class SentencePieceModel(bytes: ByteArray) {
                     proto.skipBytes(length)
                 }
                 2 -> score = proto.float()
-                3 -> proto.at.let { place -> type = proto.integer().toInt().also { if (it !in TYPES) proto.fail(place, "a type of a piece from 1 to 6 but was $it") } }
+                3 -> type = proto.choice("a type of a piece", SentencePieceVocabulary.NORMAL..SentencePieceVocabulary.BYTE)
                 else -> proto.skip()
             }
         }
@@ -149,8 +149,6 @@ internal class SentencePieceModel(bytes: ByteArray) {
         const val BPE: Int = 2
         const val WORD: Int = 3
         const val CHAR: Int = 4
-
-        private val TYPES = SentencePieceVocabulary.NORMAL..SentencePieceVocabulary.BYTE
 
         /** `kMaxPieceSize` of sentencepiece. */
         private const val MAX_PIECE = 8000

@@ -44,6 +44,14 @@ internal class SentencePieceProto(private val bytes: ByteArray) {
         return number()
     }
 
+    /** An integer of [range]; [name] says in messages what it is. */
+    fun choice(name: String, range: IntRange): Int {
+        val start = at
+        val number = integer()
+        if (number !in range.first.toLong()..range.last.toLong()) fail(start, "$name from ${range.first} to ${range.last} but was $number")
+        return number.toInt()
+    }
+
     fun float(): Float {
         expect(FIXED_32)
         need(4)

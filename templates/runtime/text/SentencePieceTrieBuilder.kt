@@ -45,7 +45,7 @@ internal class SentencePieceTrieBuilder(pieces: Int = 16) {
             slot = slot + 1 and slots.size - 1
         }
         val node = keys.size
-        if (node == MAX_NODES) throw ModelMismatchException("SentencePiece model: expected at most $MAX_NODES different beginnings of pieces but there are more")
+        if (node == MAX_NODES) throw ModelMismatchException("SentencePiece model: expected at most $MAX_NODES beginnings of pieces but there are more")
         keys.add(key)
         values.add(-1)
         slots[slot] = node + 1

@@ -20,7 +20,9 @@ class SentencePieceModelTest {
     fun `a model that contradicts itself is refused, and the message says where`() {
         val twice = sentencePieceModel(UNKNOWN_PIECE, a, a)
         refused("SentencePiece model: expected each piece once but piece 2, \"a\", is there twice; export the model again", twice)
-        for (algorithm in SentencePieceModel.BPE..SentencePieceModel.CHAR) refused("is there twice", sentencePieceModel(UNKNOWN_PIECE, a, a, algorithm = algorithm))
+        for (algorithm in SentencePieceModel.BPE..SentencePieceModel.CHAR) {
+            refused("is there twice", sentencePieceModel(UNKNOWN_PIECE, a, a, algorithm = algorithm))
+        }
         refused("each piece once but piece 1, \"<unk>\"", sentencePieceModel(UNKNOWN_PIECE, TestPiece("<unk>", type = SentencePieceVocabulary.CONTROL)))
         refused("one unknown piece", sentencePieceModel(UNKNOWN_PIECE, TestPiece("?", type = SentencePieceVocabulary.UNKNOWN)))
         refused("an unknown piece but there is none among 1 pieces", sentencePieceModel(a))
@@ -30,7 +32,8 @@ class SentencePieceModelTest {
         refused("pieces of 1 to 7999 bytes but piece 1 has 8000", sentencePieceModel(UNKNOWN_PIECE, TestPiece("a".repeat(8000))))
         refused("scores that are numbers but that of piece 1 was NaN", sentencePieceModel(UNKNOWN_PIECE, TestPiece("a", Float.NaN)))
         refused("no byte pieces, since byte_fallback is off", sentencePieceModel(UNKNOWN_PIECE, a, BYTE_PIECES[65]))
-        refused("a piece for each byte, since byte_fallback is on, but FF has none", sentencePieceModel(a, *BYTE_PIECES.take(255).toTypedArray(), byteFallback = true))
+        val bytes = BYTE_PIECES.take(255).toTypedArray()
+        refused("a piece for each byte, since byte_fallback is on, but FF has none", sentencePieceModel(a, *bytes, byteFallback = true))
         refused("<0x00> to <0xFF> for a byte", sentencePieceModel(a, TestPiece("<0xag>", type = SentencePieceVocabulary.BYTE), byteFallback = true))
         refused("expected a type of a piece from 1 to 6 but was 7", sentencePieceModel(UNKNOWN_PIECE, TestPiece("a", type = 7)))
         refused("expected a model_type from 1 to 4 but was 5", sentencePieceModel(UNKNOWN_PIECE, a, algorithm = 5))
@@ -63,7 +66,11 @@ class SentencePieceModelTest {
     @Test
     fun `a file that was cut off is refused`() {
         val model = sentencePieceModel(UNKNOWN_PIECE, a, TestPiece("b"), byteFallback = false)
-        val readable = (0 until model.size).filter { runCatching { SentencePieceTokenizer(model.copyOf(it)) }.fold({ true }, { error -> check(error is ModelMismatchException) { "$error" }; false }) }
+        val readable = (0 until model.size).filter { size ->
+            val error = runCatching { SentencePieceTokenizer(model.copyOf(size)) }.exceptionOrNull()
+            assertTrue(error == null || error is ModelMismatchException) { "$size bytes: $error" }
+            error == null
+        }
         assertTrue(readable.size in 1..8) { "$readable" }
         val real = trained("unigram")
         for (size in 0 until real.size step 1009) assertThrows(ModelMismatchException::class.java) { SentencePieceTokenizer(real.copyOf(size)) }

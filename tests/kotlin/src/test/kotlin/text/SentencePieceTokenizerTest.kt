@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Timeout
 
 class SentencePieceTokenizerTest {
     private val special = arrayOf(UNKNOWN_PIECE, START_PIECE, END_PIECE)
-    private val letters = arrayOf(*special, TestPiece("\u2581", -3f), TestPiece("a", -2f), TestPiece("b", -2f), TestPiece("ab", -1f), TestPiece("\u2581ab", -1f))
+    private val words = arrayOf(TestPiece("ab", -1f), TestPiece("\u2581ab", -1f))
+    private val letters = arrayOf(*special, TestPiece("\u2581", -3f), TestPiece("a", -2f), TestPiece("b", -2f), *words)
 
     private fun letters(algorithm: Int, addBos: Boolean = false, addEos: Boolean = false): SentencePieceTokenizer =
         SentencePieceTokenizer(sentencePieceModel(*letters, algorithm = algorithm, spaces = true), addBos, addEos)
@@ -136,7 +137,9 @@ class SentencePieceTokenizerTest {
         val runs = (1..12).map { TestPiece("\u2581".repeat(it), -1f - it) } + (1..12).map { TestPiece("a".repeat(it), -1f - it) }
         for (algorithm in SentencePieceModel.UNIGRAM..SentencePieceModel.CHAR) {
             val all = SentencePieceTokenizer(sentencePieceModel(UNKNOWN_PIECE, *runs.toTypedArray(), algorithm = algorithm))
-            for (unit in listOf("a", " ", "x", "\u65E5", "\uD83D\uDE00", "\uDE00")) assertTrue(all.encode(unit.repeat(count / unit.length)).isNotEmpty()) { unit }
+            for (unit in listOf("a", " ", "x", "\u65E5", "\uD83D\uDE00", "\uDE00")) {
+                assertTrue(all.encode(unit.repeat(count / unit.length)).isNotEmpty()) { escaped(unit) }
+            }
             assertEquals(0, letters(algorithm).encode(" ".repeat(count)).size)
             val words = letters(algorithm).encode("ab ".repeat(10_000_000 / 3))
             assertEquals(10_000_000 / 3 * (if (algorithm == SentencePieceModel.CHAR) 3 else 1), words.size)
