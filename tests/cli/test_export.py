@@ -133,7 +133,7 @@ def test_operations_that_no_device_has_are_named_with_their_layer(cli: Cli, tmp_
             return keras.ops.fft((x, keras.ops.zeros_like(x)))[0]
 
     keras.utils.get_custom_objects()["Spectrum"] = Spectrum
-    model = keras.Sequential([keras.Input((8,)), Spectrum(name="my_spectrum")])
+    model = keras.Sequential([keras.Input((4096,)), Spectrum(name="my_spectrum")])
     model.save(tmp_path / "fft.keras")
     outcome = cli("export", "--model", tmp_path / "fft.keras", "--out", tmp_path / "app")
     assert outcome.code == 1

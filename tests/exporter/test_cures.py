@@ -176,6 +176,11 @@ def test_maximum_is_found_as_keras_finds_it(axis: int | None) -> None:
             assert a.dtype == b.dtype
 
 
+def test_long_transforms_are_refused_instead_of_written_as_huge_matrices(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="FFT"):
+        exported(of(lambda x: ops.fft((x, x))[0], (4096,)), tmp_path)
+
+
 def test_the_error_function_is_close() -> None:
     x = np.linspace(-6, 6, 2001, dtype="float32")
     expected = np.asarray(ops.erf(x))

@@ -1,6 +1,7 @@
 """FFT and FFT2D have no kernels, nor have complex numbers. Over a fixed length the transform is a product with a fixed matrix.
 
-Seen with TensorFlow 2.21.0 in FNet. The matrices cost length squared: fine for the hundreds of tokens that FNet takes.
+Seen with TensorFlow 2.21.0 in FNet. The matrices cost length squared: fine for the hundreds of tokens that FNet takes, and not for
+sound, whose transforms stay what they are and are refused by their name.
 """
 
 import contextlib
@@ -15,12 +16,25 @@ from keras.src.backend.tensorflow import math as keras_math
 from .replacement import replaced
 
 Complex = tuple[Any, Any]
+_LONGEST = 2048
 
 
 @contextlib.contextmanager
 def applied(model: Any) -> Iterator[None]:
-    with replaced(keras_math, "fft", _fft), replaced(keras_math, "fft2", _fft2):
+    fft, fft2 = keras_math.fft, keras_math.fft2
+
+    def along_one(x: Complex) -> Complex:
+        return _fft(x) if _is_short(x[0].shape[-1:]) else fft(x)
+
+    def along_two(x: Complex) -> Complex:
+        return _fft2(x) if _is_short(x[0].shape[-2:]) else fft2(x)
+
+    with replaced(keras_math, "fft", along_one), replaced(keras_math, "fft2", along_two):
         yield
+
+
+def _is_short(sizes: Any) -> bool:
+    return all(size is not None and size <= _LONGEST for size in sizes)
 
 
 def _fft(x: Complex) -> Complex:
