@@ -66,7 +66,8 @@ def code(archive: zipfile.ZipFile) -> str:
 
 def native_libraries(archive: zipfile.ZipFile) -> str:
     found = sorted(name for name in archive.namelist() if name.startswith("lib/"))
-    assert found == sorted(f"lib/{abi}/{LIBRARY}" for abi in ABIS), found
+    wanted = sorted(f"lib/{abi}/{LIBRARY}" for abi in ABIS)
+    assert found == wanted, f"expected the libraries {wanted} but there are {found}"
     pages = {}
     for abi, machine in ABIS.items():
         entry = archive.getinfo(f"lib/{abi}/{LIBRARY}")
