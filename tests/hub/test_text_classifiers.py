@@ -24,7 +24,7 @@ TOKENIZERS = {
 
 
 def test_these_are_all_typed_ones() -> None:
-    typed = {row.name for row in table() if row.family == "TextClassifier" and row.status == "typed"}
+    typed = {row.class_name for row in table() if row.family == "TextClassifier" and row.status == "typed"}
     assert typed == {f"{family}TextClassifier" for family in TOKENIZERS}
 
 
