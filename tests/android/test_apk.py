@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from . import sample
-from .apk import build, tools, verify
+from .apk import android_sdk, build, verify
 
 pytestmark = pytest.mark.full
 
@@ -73,5 +73,5 @@ def test_an_apk_that_was_changed_after_signing_is_refused(apk: Path, tmp_path: P
 
 
 def test_aapt2_is_the_one_of_maven_central() -> None:
-    assert subprocess.run([tools.aapt2(), "version"], capture_output=True, check=True)
-    assert sample.OUT in tools.aapt2().parents
+    assert subprocess.run([android_sdk.aapt2(), "version"], capture_output=True, check=True)
+    assert sample.OUT in android_sdk.aapt2().parents

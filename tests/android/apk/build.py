@@ -17,7 +17,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 from android import sample  # noqa: E402
-from android.apk import tools, verify  # noqa: E402
+from android.apk import android_sdk, verify  # noqa: E402
 
 WORK = sample.OUT / "apk"
 MIN_SDK = 24
@@ -27,7 +27,7 @@ KOTLIN = sample.APP / "app" / "src"
 def main(apk: Path) -> None:
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
-    tools.install_debian_tools()
+    android_sdk.install_debian_tools()
     sample.export_bundles()
     wrappers = sample.generate("interpreter")
     resources = link_resources()
@@ -41,7 +41,7 @@ def main(apk: Path) -> None:
 
 def link_resources() -> Path:
     """app.ap_: manifest, resources and assets. aapt2 also says which classes these name."""
-    command = ["sh", HERE.parent / "resources.sh", tools.aapt2(), tools.android_jar(), KOTLIN / "main", WORK]
+    command = ["sh", HERE.parent / "resources.sh", android_sdk.aapt2(), android_sdk.android_jar(), KOTLIN / "main", WORK]
     run([*command, "--proguard", WORK / "named-in-resources.pro"])
     return WORK / "app.ap_"
 
@@ -49,9 +49,9 @@ def link_resources() -> Path:
 def compile_sources(kotlin: Sequence[Path], java: Path) -> Path:
     """Java 8 bytecode without invokedynamic for lambdas: dx knows no newer."""
     classes = WORK / "classes"
-    path = os.pathsep.join(map(str, [tools.android_jar(), *tools.app_libraries()]))
+    path = os.pathsep.join(map(str, [android_sdk.android_jar(), *android_sdk.app_libraries()]))
     options = ["-no-stdlib", "-no-reflect", "-jvm-target", "1.8", "-Xlambdas=class", "-Xsam-conversions=class", "-nowarn"]
-    run([*tools.java("org.jetbrains.kotlin.cli.jvm.K2JVMCompiler"), *options, "-cp", path, "-d", classes, *kotlin, java])
+    run([*android_sdk.java("org.jetbrains.kotlin.cli.jvm.K2JVMCompiler"), *options, "-cp", path, "-d", classes, *kotlin, java])
     run(["javac", "--release", "8", "-Xlint:-options", "-d", classes, *java.rglob("*.java")])
     return classes
 
@@ -59,19 +59,24 @@ def compile_sources(kotlin: Sequence[Path], java: Path) -> Path:
 def shrink(classes: Path) -> Path:
     """Removes and renames as a release build does, by the rules that users get: ours, and those that libraries bring."""
     out = WORK / "shrunk.jar"
-    rules = [sample.ROOT / "templates" / "litert-sdkgen.pro", HERE / "app.pro", WORK / "named-in-resources.pro", *tools.library_rules()]
+    rules = [
+        sample.ROOT / "templates" / "litert-sdkgen.pro",
+        HERE / "app.pro",
+        WORK / "named-in-resources.pro",
+        *android_sdk.library_rules(),
+    ]
     configuration = WORK / "shrink.pro"
-    lines = [f"-injars '{classes}'", *(f"-injars '{jar}'(!META-INF/**,!**.kotlin_builtins)" for jar in tools.app_libraries())]
-    lines += [f"-outjars '{out}'", f"-libraryjars '{tools.android_jar()}'", f"-printmapping '{WORK / 'mapping.txt'}'"]
+    lines = [f"-injars '{classes}'", *(f"-injars '{jar}'(!META-INF/**,!**.kotlin_builtins)" for jar in android_sdk.app_libraries())]
+    lines += [f"-outjars '{out}'", f"-libraryjars '{android_sdk.android_jar()}'", f"-printmapping '{WORK / 'mapping.txt'}'"]
     lines += ["-libraryjars <java.home>/jmods/java.base.jmod(!**.jar;!module-info.class)"]  # java.*, which the jar of Android lacks
     configuration.write_text("\n".join(lines + [f"-include '{rule}'" for rule in rules]) + "\n")
-    run([*tools.java("proguard.ProGuard"), f"@{configuration}"], quiet=True)
+    run([*android_sdk.java("proguard.ProGuard"), f"@{configuration}"], quiet=True)
     return out
 
 
 def to_dex(jar: Path) -> Path:
     dex = WORK / "classes.dex"
-    run([*tools.java("com.android.dx.command.Main"), "--dex", f"--min-sdk-version={MIN_SDK}", f"--output={dex}", jar])
+    run([*android_sdk.java("com.android.dx.command.Main"), "--dex", f"--min-sdk-version={MIN_SDK}", f"--output={dex}", jar])
     return dex
 
 
@@ -79,7 +84,7 @@ def pack(resources: Path, dex: Path) -> Path:
     """Native libraries are stored as they are, so that Android maps them where they lie in the APK."""
     unaligned = WORK / "unaligned.apk"
     shutil.copyfile(resources, unaligned)
-    with zipfile.ZipFile(unaligned, "a") as target, zipfile.ZipFile(tools.aar("tensorflow-lite-2")) as runtime:
+    with zipfile.ZipFile(unaligned, "a") as target, zipfile.ZipFile(android_sdk.aar("tensorflow-lite-2")) as runtime:
         target.write(dex, "classes.dex", zipfile.ZIP_DEFLATED)
         for abi in verify.ABIS:
             target.writestr(f"lib/{abi}/{verify.LIBRARY}", runtime.read(f"jni/{abi}/{verify.LIBRARY}"), zipfile.ZIP_STORED)

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 from .. import sample
-from . import tools
+from . import android_sdk
 from .dex import Dex
 
 ABIS = {"arm64-v8a": 183, "armeabi-v7a": 40, "x86_64": 62}  # with the machine that an ELF file names
@@ -42,7 +42,7 @@ def alignment(apk: Path) -> str:
 
 
 def badging(apk: Path) -> str:
-    said = _output(tools.aapt2(), "dump", "badging", apk)
+    said = _output(android_sdk.aapt2(), "dump", "badging", apk)
     start = f"launchable-activity: name='{PACKAGE}.MainActivity'"
     for expected in (f"package: name='{PACKAGE}'", "minSdkVersion:'24'", "targetSdkVersion:'36'", start):
         assert expected in said, f"expected {expected} in\n{said}"
