@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import bundle_factory
 import pytest
 
 from litert_sdkgen.bundle import Bundle
@@ -17,6 +18,7 @@ NAMES = (
     "tiny_gemma",
     "plain_dense_permuted",
     "demo_sentiment_en_permuted",
+    *bundle_factory.VISION,
 )
 
 

@@ -161,7 +161,7 @@ def _task_class(task: str) -> Any:
 
 
 def _takes_classes(task_class: Any) -> bool:
-    return issubclass(task_class, keras_hub.models.TextClassifier | keras_hub.models.ImageClassifier)
+    return issubclass(task_class, keras_hub.models.TextClassifier | keras_hub.models.ImageClassifier | keras_hub.models.ObjectDetector)
 
 
 def _load(cls: Any, location: str, preset: str, **options: Any) -> Any:

@@ -1,6 +1,7 @@
 """Object detectors: boxes decoded in the graph, and the rest of KerasHub's answer on the device."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import keras_hub
@@ -91,6 +92,16 @@ def test_d_fine_wants_yxyx() -> None:
 def test_labels_must_be_as_many_as_classes() -> None:
     with pytest.raises(UsageError, match="expected 3 labels.*Received: 2"):
         plan(tiny_vision.retina_net(), labels=("a", "b"))
+
+
+def test_a_backbone_gets_a_random_head_with_the_callers_labels(tmp_path: Path) -> None:
+    model = tiny_vision.retina_net()
+    model.backbone.save_to_preset(str(tmp_path))
+    model.preprocessor.save_to_preset(str(tmp_path))
+    with pytest.raises(UsageError, match="has no ObjectDetector head; name the classes of a new one with --labels"):
+        plan_for(str(tmp_path), "m", "object_detector", None, None, None, None)
+    made, (warning,) = plan_for(str(tmp_path), "m", "object_detector", None, None, ("cat", "dog"), None)
+    assert json.loads(made.assets["labels.json"]) == ["cat", "dog"] and "weights are random" in warning
 
 
 @pytest.mark.parametrize("name", ["retina_net", "d_fine"])
