@@ -158,7 +158,7 @@ def test_context_lengths() -> None:
         plan(model, sequence_length=8)
     smallest = plan(model, context_length=2)
     assert [signature.key for signature in smallest.signatures] == ["prefill_1", "decode"]
-    assert cached_steps.prefill_sizes(1024) == (16, 64, 256)
+    assert cached_steps.prefill_sizes(1024) == (16, 128)
 
 
 def test_what_cannot_generate_is_refused_with_the_reason() -> None:

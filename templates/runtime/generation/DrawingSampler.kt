@@ -17,9 +17,9 @@ internal class DrawingSampler(private val temperature: Float, private val k: Int
         val given = Logits(logits)
         if (p == null) {
             val tokens = if (k == null) IntArray(given.size) { it } else given.best(k)
-            return Candidates(tokens, FloatArray(tokens.size) { given.weight(tokens[it], temperature) })
+            return Candidates(tokens, given.weights(tokens, temperature))
         }
-        val weights = FloatArray(given.size) { given.weight(it, temperature) }
+        val weights = given.weights(temperature)
         var total = 0.0
         for (weight in weights) total += weight
         val tokens = if (k == null) likely(given, weights, total, p) else given.best(k)
