@@ -62,7 +62,11 @@ def test_another_answer_than_keras_fails(cli: Cli, bundle: Path) -> None:
 
 
 def test_eight_bit_weights_are_measured_by_cosine(cli: Cli, bundle: Path) -> None:
-    rewrite(bundle, "manifest.json", lambda manifest: manifest["verification"].update(min_cosine=0.99, tolerance=0.0))
+    def quantized(manifest: Any) -> None:
+        manifest["verification"].update(min_cosine=0.99, tolerance=0.0)
+        manifest["model"]["quantization"] = {"mode": "dynamic_int8"}
+
+    rewrite(bundle, "manifest.json", quantized)
     outcome = cli("verify", bundle)
     assert outcome.code == 0 and "sum has the cosine 1.0000 to Keras (at least 0.98)" in outcome.out
 
