@@ -22,9 +22,7 @@ def configure(parser: ArgumentParser) -> None:
     what.add_argument("--model", type=Path, metavar="FILE", help="a saved Keras model, such as digits.keras")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a module; an empty folder becomes the skeleton of one")
     parser.add_argument("--name", help="name of the bundle in snake_case (default: from the preset or file)")
-    parser.add_argument(
-        "--task", help="a task such as text_classifier, a class such as BertTextClassifier, or tensors (default: as saved; see `tasks`)"
-    )
+    parser.add_argument("--task", help="a task or class of `litert-sdkgen tasks`, or tensors (default: what the preset was saved with)")
     parser.add_argument("--labels", type=Path, metavar="FILE", help="names of the classes: one per line, or a .json list")
     parser.add_argument(
         "--quantize", choices=get_args(Quantize), default="none", help="how weights, and for int8 and int16x8 activations, are stored"

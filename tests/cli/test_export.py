@@ -83,7 +83,7 @@ def test_what_cannot_be_exported_is_refused(cli: Cli, keras_file: Path, tmp_path
         (["--image-size", "32x0"], "expected a size such as 224"),
         (["--input", "x"], "expected NAME:DTYPE[SIZES] such as token_ids:int32[1,64]. Received: 'x'"),
         (["--tolerance", "nan"], "expected a positive number such as 1e-3"),
-        (["--quantize", "int3"], "invalid choice: 'int4'"),
+        (["--quantize", "int3"], "invalid choice: 'int3'"),
     ],
 )
 def test_an_option_that_can_never_be_right_is_usage(cli: Cli, tmp_path: Path, option: list[str], text: str) -> None:
