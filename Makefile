@@ -23,11 +23,13 @@ demo: setup
 apk: setup
 	@$(PYTHON) tests/android/apk/build.py
 
-test: lint python-tests kotlin-tests sample-tests
+# the two Maven builds are independent, and each keeps about one core busy
+test: lint python-tests
+	+$(MAKE) --no-print-directory --jobs=2 kotlin-tests sample-tests
 
 test-full: setup
 	$(PYTHON) -m pytest -m "full or not full"
-	$(MAKE) kotlin-tests sample-tests
+	+$(MAKE) --no-print-directory --jobs=2 kotlin-tests sample-tests
 
 lint: setup
 	$(PYTHON) -m ruff check .
