@@ -25,7 +25,14 @@ _PROPERTIES = re.compile(r"(gradle-[^/]*)-classpath\.properties")
 
 
 def command() -> list[str]:
-    """The start of the command line of a build; fetches and assembles what is not there yet (193 MB, once)."""
+    """The start of the command line of a build."""
+    opened = [f"--add-opens=java.base/java.{package}=ALL-UNNAMED" for package in OPENED]
+    jvm = ["-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", *opened, "--add-opens=java.prefs/java.util.prefs=ALL-UNNAMED"]
+    return ["java", *jvm, "-cp", class_path(), "BuildLauncher"]
+
+
+def class_path() -> str:
+    """Gradle's classes and the libraries that build scripts see; fetches and assembles what is not there yet (193 MB, once)."""
     recipe = hashlib.sha256()
     for file in [HERE / "pom.xml", Path(__file__), *sorted((HERE / "launcher").rglob("*.java"))]:
         recipe.update(file.read_bytes())
@@ -34,13 +41,6 @@ def command() -> list[str]:
         shutil.rmtree(DIRECTORY, ignore_errors=True)
         _assemble(_fetch(DIRECTORY / "parts"), DIRECTORY / "lib")
         marker.write_text(recipe.hexdigest())
-    opened = [f"--add-opens=java.base/java.{package}=ALL-UNNAMED" for package in OPENED]
-    jvm = ["-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", *opened, "--add-opens=java.prefs/java.util.prefs=ALL-UNNAMED"]
-    return ["java", *jvm, "-cp", class_path(), "BuildLauncher"]
-
-
-def class_path() -> str:
-    """Gradle's classes and the libraries that build scripts see."""
     lib = DIRECTORY / "lib"
     first = [lib / "launcher.jar", lib / f"gradle-installation-beacon-{VERSION}.jar", lib / CORE]
     return os.pathsep.join(map(str, [*first, *(jar for jar in sorted(lib.glob("*.jar")) if _LIBRARIES.fullmatch(jar.name))]))

@@ -9,7 +9,7 @@ from ...errors import ExportError, UsageError
 from ...exporter import plain
 from ...exporter.plan import ExportPlan, NamedSpec, Sample
 from ...manifest.model import Source, TextStep
-from .. import labels, packers, tokenizers, values
+from .. import labels, packers, support, tokenizers, values
 from ..registry import Request, TaskExporter
 
 _FEEDS = ("token_ids", "padding_mask", "segment_ids")
@@ -74,4 +74,8 @@ def _length(model: Any, preprocessor: Any, request: Request) -> int:
     return request.sequence_length
 
 
-EXPORTER = TaskExporter("text_classifier", "TextClassifier", plan, "TextClassifierPreprocessor", inputs)
+def _handles(model: Any) -> bool:
+    return support.tensors_only(type(model).__name__) is None
+
+
+EXPORTER = TaskExporter("text_classifier", "TextClassifier", plan, "TextClassifierPreprocessor", inputs, _handles)
