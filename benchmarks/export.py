@@ -1,4 +1,5 @@
-"""Our export beside `model.export(path, format="litert")`, for a tiny and a medium BERT classifier: `python benchmarks/export.py`.
+"""Our export beside `model.export(path, format="litert")`, for a tiny and a medium BERT classifier: `python benchmarks/export.py`;
+`python benchmarks/export.py base` for one of BERT-base's size (several minutes).
 
 Each export has a process of its own; both tools take turns. Ours includes the proof against Keras, the bundle and the sources. Linux only,
 since it asks the kernel for the peak of memory.
@@ -21,7 +22,7 @@ TOOLS = {"model.export": "keras", "litert-sdkgen": "litert_sdkgen"}
 
 def main() -> None:
     print(f"{'model':8}{'':15}{'CPU s':>7}{'x':>6}{'wall s':>8}{'memory MB':>11}{'x':>6}{'file MB':>9}  runs on LiteRT")
-    for size in ("tiny", "medium"):
+    for size in sys.argv[1:] or ("tiny", "medium"):
         results = take_turns({name: exported(tool, size) for name, tool in TOOLS.items()}, ROUNDS)
         reference = results["model.export"]
         for name, rounds in results.items():

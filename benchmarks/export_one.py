@@ -17,6 +17,7 @@ import keras_hub
 SIZES = {
     "tiny": {"vocabulary_size": 1000, "num_layers": 2, "num_heads": 2, "hidden_dim": 64, "intermediate_dim": 128},
     "medium": {"vocabulary_size": 8000, "num_layers": 4, "num_heads": 4, "hidden_dim": 256, "intermediate_dim": 1024},
+    "base": {"vocabulary_size": 30522, "num_layers": 12, "num_heads": 12, "hidden_dim": 768, "intermediate_dim": 3072},
 }
 
 
