@@ -92,3 +92,14 @@ def _json_labels(path: Path, text: str) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise UsageError(f'--labels {path}: expected a list of strings such as ["negative", "positive"]')
     return value
+
+
+def quantize(text: str) -> str:
+    """A mode of quantization; not argparse's `choices`, whose list would load the manifest for each `--help`."""
+    from typing import get_args
+
+    from ..manifest.model import Quantize
+
+    if text not in get_args(Quantize):
+        raise ArgumentTypeError(f"invalid choice: {text!r} (choose from {', '.join(get_args(Quantize))})")
+    return text

@@ -6,9 +6,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
-from ..manifest.model import Quantize
 from . import argument_types
 from .generation_options import add_generation_options, options_of
 
@@ -25,7 +24,11 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--task", help="a task or class of `litert-sdkgen tasks`, or tensors (default: what the preset was saved with)")
     parser.add_argument("--labels", type=Path, metavar="FILE", help="names of the classes: one per line, or a .json list")
     parser.add_argument(
-        "--quantize", choices=get_args(Quantize), default="none", help="how weights, and for int8 and int16x8 activations, are stored"
+        "--quantize",
+        type=argument_types.quantize,
+        default="none",
+        metavar="MODE",
+        help="float16; dynamic_int8, int4, weight_int8: integer weights; int8, int16x8: activations too (default: none)",
     )
     parser.add_argument("--calibration", type=Path, metavar="FILE.npz", help="inputs for int8 and int16x8 (default: the bundle's samples)")
     parser.add_argument("--tolerance", type=argument_types.tolerance, metavar="X", help="allowed difference, relative to Keras' outputs")
