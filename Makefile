@@ -12,7 +12,7 @@ export DEMO_TEXT := $(value TEXT)
 MAVEN = mvn --batch-mode --no-transfer-progress --quiet
 LITERT = "-Dlitert.library=$$($(PYTHON) -m litert_sdkgen.host_library)"
 
-.PHONY: setup demo apk test test-full lint python-tests kotlin-tests sample-tests update
+.PHONY: setup demo apk test test-full lint python-tests kotlin-tests kotlin-floor sample-tests update
 
 setup:
 	@.ci/setup
@@ -30,6 +30,7 @@ test: lint python-tests
 test-full: setup
 	$(PYTHON) -m pytest -m "full or not full"
 	+$(MAKE) --no-print-directory --jobs=2 kotlin-tests sample-tests
+	$(MAKE) --no-print-directory kotlin-floor
 
 lint: setup
 	$(PYTHON) -m ruff check .
@@ -42,6 +43,10 @@ python-tests: setup
 # reads the bundles that python-tests has exported
 kotlin-tests: setup
 	$(MAVEN) --file tests/kotlin/pom.xml test "-Dsdkgen.bundles=$(CURDIR)/build/test-bundles" $(LITERT)
+
+# the oldest compiler that generated code is for
+kotlin-floor: setup
+	$(MAVEN) --file tests/kotlin/pom.xml compile -Dkotlin.version=2.0.21 -Dsdkgen.target=target/kotlin-2.0
 
 # the sample app's real activities, on Robolectric and the real LiteRT library
 sample-tests: setup
