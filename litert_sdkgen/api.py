@@ -50,7 +50,7 @@ def export(
             handle, or a local directory.
         out: the module's folder; a missing or empty one becomes the skeleton of a module.
         name: snake_case name of the bundle; the last part of the preset or file by default.
-        task: `text_classifier`, `image_classifier`, `tensors`, or a KerasHub class such as `BertTextClassifier`; presets only.
+        task: a task or class that `litert-sdkgen tasks` lists, such as `text_classifier` or `BertTextClassifier`, or `tensors`.
         class_name: the wrapper's class; `name` in PascalCase by default.
         package: the wrapper's package; the module's namespace and `.litert` by default.
         language: of the wrapper; the runtime below it is Kotlin.

@@ -33,7 +33,7 @@ class Bundle:
             ManifestError: no bundle, a manifest that cannot be trusted, or a file that is missing or altered.
         """
         path = Path(directory)
-        recover(path)
+        restore(path)
         try:
             text = (path / MANIFEST_FILE).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
@@ -107,15 +107,22 @@ class Staging:
 
 
 def recover(target: Path) -> None:
-    """Finishes or undoes a swap that a killed process left half done."""
+    """Finishes or undoes a swap that a killed process left half done, and clears up behind it."""
+    restore(target)
     staging = Staging(target)
-    if staging.former.is_dir():
-        if target.exists():
-            shutil.rmtree(staging.former, ignore_errors=True)
-        else:
-            os.rename(staging.former, target)
-    if staging.fresh.is_dir():
-        shutil.rmtree(staging.fresh, ignore_errors=True)
+    for left in (staging.former, staging.fresh):
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def restore(target: Path) -> None:
+    """Puts the former bundle back where a killed process had moved it away and not yet moved the new one in.
+
+    For readers: what an export in another process is writing right now stays untouched.
+    """
+    former = Staging(target).former
+    if former.is_dir() and not target.exists():
+        os.rename(former, target)
 
 
 def _sync(path: Path) -> None:

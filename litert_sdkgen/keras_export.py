@@ -106,7 +106,8 @@ def quantization_of(options: dict[str, Any]) -> Quantize:
     for name in options:
         if name == "representative_dataset":
             raise UsageError(
-                "litert_kwargs: representative_dataset (full integer quantization) is not supported; leave it out for int8 weights"
+                "litert_kwargs: representative_dataset is not supported here. For calibrated integers export a bundle: "
+                'litert_sdkgen.export(model, "app", quantize="int8", calibration="examples.npz")'
             )
         if name not in _CONVERTER_OPTIONS:
             near = difflib.get_close_matches(name, _CONVERTER_OPTIONS, n=1)
@@ -120,7 +121,7 @@ def quantization_of(options: dict[str, Any]) -> Quantize:
                 f"litert_kwargs: {name}: expected float32, since weights alone are quantized. Received: {_name(options[name])}"
             )
     types, ops = _target(options.get("target_spec"))
-    if any("TFLITE_BUILTINS" not in op or op != "TFLITE_BUILTINS" for op in ops):
+    if set(ops) - {"TFLITE_BUILTINS"}:
         raise UsageError(
             f"litert_kwargs: supported_ops: expected TFLITE_BUILTINS only; nothing else runs on LiteRT. Received: {', '.join(ops)}"
         )

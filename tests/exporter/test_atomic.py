@@ -1,13 +1,14 @@
 """Killed at any moment, an export leaves the former bundle or the new one, never a mixture."""
 
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from litert_sdkgen.bundle import Bundle, recover
+from litert_sdkgen.bundle import Bundle, Staging, recover
 
 KILLS = 50
 
@@ -58,3 +59,20 @@ def test_killed_fifty_times(tmp_path: Path) -> None:
             generation = found
             seen.add(found)
     assert len(seen) > 10, "the kills hit a moving target"
+
+
+def test_a_reader_leaves_an_export_that_is_under_way_alone(tmp_path: Path) -> None:
+    target = tmp_path / "m"
+    with subprocess.Popen([sys.executable, "-c", WRITER, str(target), "0"], stdout=subprocess.PIPE) as process:
+        while not target.exists():
+            time.sleep(0.005)
+        process.kill()
+    recover(target)
+    with Staging(target) as fresh:
+        (fresh / "half").write_text("")
+        assert Bundle.read(target).manifest.name == "m"
+        assert (fresh / "half").is_file()
+        shutil.copytree(target, fresh, dirs_exist_ok=True)
+    assert (target / "half").is_file()
+    target.rename(Staging(target).former)  # killed between the two renames
+    assert Bundle.read(target).manifest.name == "m"

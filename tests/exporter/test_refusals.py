@@ -112,16 +112,14 @@ def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
 
 
 def test_int8_weights_that_change_answers_are_refused(tmp_path: Path) -> None:
-    """One huge weight a column leaves the small ones, which decide here, no levels."""
-    model = model_of(keras.layers.Dense(64, name="wide"), (64,))
+    """Two huge weights of each output cancel out; the small ones, which decide, fall below one step of eight bits."""
+    x = keras.Input((62,), name="x")
+    doubled = keras.layers.Concatenate()([x[:, :1], x[:, :1], x])
+    model = keras.Model(x, keras.layers.Dense(64, use_bias=False, name="wide")(doubled))
     kernel = np.random.default_rng(5).normal(0, 1, (64, 64)).astype("float32")
-    kernel[0] = 30000.0
-    model.get_layer("wide").set_weights([kernel, -30000.0 * 0.5 * np.ones(64, "float32")])
-    bundle = routes.export(plain.plan(model, "m"), tmp_path / "float")
-    assert bundle.manifest.verification.min_cosine is None
-
-    class Strict(Tolerance):
-        pass
-
-    with pytest.raises(VerificationError, match="--quantize float16"):
-        routes.export(plain.plan(model, "m"), tmp_path / "m", "dynamic_int8", Strict(0.0, 1.0 + 1e-6))
+    kernel[0], kernel[1] = 8192.0, -8192.0
+    model.get_layer("wide").set_weights([kernel])
+    assert routes.export(plain.plan(model, "m"), tmp_path / "float").manifest.verification.min_cosine is None
+    with pytest.raises(VerificationError, match=r"cosine 0\.0.*--quantize float16"):
+        routes.export(plain.plan(model, "m"), tmp_path / "m", "dynamic_int8")
+    assert not (tmp_path / "m").exists()

@@ -123,14 +123,10 @@ class Weight:
 
 
 @dataclass(frozen=True)
-class Float16Weight:
-    """`weight` rounded to half precision."""
+class _Stored:
+    """`weight` in another form than float32."""
 
     weight: Weight
-
-    @property
-    def key(self) -> tuple[Any, ...]:
-        return ("float16", self.weight.key)
 
     @property
     def source(self) -> Source:
@@ -139,6 +135,15 @@ class Float16Weight:
     @property
     def shape(self) -> tuple[int, ...]:
         return self.weight.shape
+
+
+@dataclass(frozen=True)
+class Float16Weight(_Stored):
+    """`weight` rounded to half precision."""
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return ("float16", self.weight.key)
 
     @property
     def nbytes(self) -> int:
@@ -150,26 +155,17 @@ class Float16Weight:
 
 
 @dataclass(frozen=True)
-class Int8Weight:
+class Int8Weight(_Stored):
     """`weight` in 8 bits, symmetric, one scale for each index of `axis`, which is the first or the last.
 
     `scale[i] = max |weight| / 127` along `axis`; values are rounded to the nearest, ties to even.
     """
 
-    weight: Weight
     axis: int
 
     @property
     def key(self) -> tuple[Any, ...]:
         return ("int8", self.axis, self.weight.key)
-
-    @property
-    def source(self) -> Source:
-        return self.weight.source
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return self.weight.shape
 
     @property
     def nbytes(self) -> int:
