@@ -99,10 +99,12 @@ def export(
     from .exporter import routes
     from .exporter.tolerance import Tolerance
     from .hub.planning import plan_for
+    from .hub.registry import Request
 
     report("loading the model")
     size = (image_size, image_size) if isinstance(image_size, int) else image_size
-    plan, notes = plan_for(model, name, task, sequence_length, size, tuple(labels) if labels is not None else None, inputs, context_length)
+    request = Request(name, sequence_length, size, tuple(labels) if labels is not None else None, inputs, context_length)
+    plan, notes = plan_for(model, request, task)
     for note in notes:
         warnings.warn(note, SdkgenWarning, stacklevel=2)
 

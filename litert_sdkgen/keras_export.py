@@ -52,14 +52,15 @@ def export_tflite(
     from .api import default_name
     from .exporter import single_file
     from .hub.planning import plan_for
+    from .hub.registry import Request
 
     size = (image_size, image_size) if isinstance(image_size, int) else image_size
     pins = _pins(model, input_signature) if input_signature is not None else None
-    arguments = (max_sequence_length, size, None, pins)
+    request = Request(default_name(model), max_sequence_length, size, inputs=pins)
     try:
-        plan, _ = plan_for(model, default_name(model), None, *arguments)
+        plan, _ = plan_for(model, request)
     except ExportError:  # a typed task that lacks a preprocessor, say: its tensors are all that a single file needs
-        plan, _ = plan_for(model, default_name(model), "tensors", *arguments)
+        plan, _ = plan_for(model, request, "tensors")
     single_file.write(plan, path, quantize)
     if verbose is None or verbose:
         print(f"Saved artifact at '{path}'.")

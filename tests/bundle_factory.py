@@ -16,6 +16,7 @@ from litert_sdkgen import manifest as manifests
 from litert_sdkgen.bundle import Bundle, sha256_of
 from litert_sdkgen.exporter import routes
 from litert_sdkgen.hub.planning import plan_for
+from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import LiteRtFile
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,7 +57,7 @@ def write_all(directory: Path) -> None:
 
 def bundle(name: str, model: object, directory: Path, labels: tuple[str, ...] | None = None) -> Bundle:
     """The bundle alone, without an Android module around it."""
-    plan, _ = plan_for(model, name, None, None, None, labels, None)
+    plan, _ = plan_for(model, Request(name, labels=labels))
     return routes.export(plan, directory / name)
 
 

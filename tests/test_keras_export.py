@@ -14,6 +14,7 @@ import litert_sdkgen
 from litert_sdkgen.errors import UsageError
 from litert_sdkgen.exporter import routes
 from litert_sdkgen.hub.planning import plan_for
+from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.keras_export import export_tflite, patch_keras, quantization_of
 from litert_sdkgen.litert import LiteRtFile
 
@@ -27,7 +28,7 @@ def patched() -> Iterator[None]:
 
 def test_the_file_is_the_one_in_the_bundle(tmp_path: Path) -> None:
     for name, model in (("plain", tiny_models.plain_dense()), ("text", tiny_models.bert_classifier())):
-        plan, _ = plan_for(model, name, None, None, None, None, None)
+        plan, _ = plan_for(model, Request(name))
         bundle = routes.export(plan, tmp_path / name)
         written = litert_sdkgen.export_tflite(model, tmp_path / f"{name}.tflite", verbose=False)
         assert written.read_bytes() == bundle.model_file.read_bytes()

@@ -13,53 +13,58 @@ import keras_hub
 from .. import demo
 from ..errors import PresetError, UsageError
 from ..exporter import plain
-from ..exporter.plain import Pins
 from ..exporter.plan import ExportPlan
 from ..manifest.model import Source
 from . import presets, support
 from .registry import Request, exporter_of, exporters
 
 
-def plan_for(
-    model: Any,
-    name: str,
-    task: str | None,
-    sequence_length: int | None,
-    image_size: tuple[int, int] | None,
-    labels: tuple[str, ...] | None,
-    inputs: Pins | None,
-    context_length: int | None = None,
-) -> tuple[ExportPlan, tuple[str, ...]]:
+def plan_for(model: Any, request: Request, task: str | None = None) -> tuple[ExportPlan, tuple[str, ...]]:
     """The plan, and what the user should be told.
 
     Raises:
         UsageError: an option that this model cannot have.
         PresetError: the model cannot be found or read.
     """
-    request = Request(name, sequence_length, image_size, labels, inputs, context_length)
     if isinstance(model, str | os.PathLike) and _is_model_file(os.fspath(model)):
         model = load_file(Path(model))
     if isinstance(model, str | os.PathLike):
-        preset = os.fspath(model)
-        if labels is None and demo.preset_directory(preset) is not None:
-            request = replace(request, labels=tuple(demo.LABELS))
-        loaded = presets.load(preset, task, request.labels)
-        request = replace(request, labels=request.labels or loaded.labels)
-        exporter = exporters()["tensors"] if task == "tensors" else exporter_of(loaded.model)
-        _check_context_length(context_length, exporter.task)
-        notes = () if task == "tensors" else _notes(loaded.model, exporter.task)
-        return exporter.plan(loaded.model, request, loaded.source), (*loaded.warnings, *notes)
+        return _plan_preset(os.fspath(model), request, task)
     if isinstance(model, keras_hub.models.Task | keras_hub.models.Backbone):
-        exporter = exporters()["tensors"] if task == "tensors" else exporter_of(model)
-        if task not in (None, exporter.task, exporter.keras_class, type(model).__name__):
-            reasons = "".join(f": {note}" for note in _notes(model, exporter.task))
-            raise UsageError(f"--task: a {type(model).__name__} is exported as {exporter.task}{reasons}. Received: {task!r}")
-        _check_context_length(context_length, exporter.task)
-        notes = () if task == "tensors" else _notes(model, exporter.task)
-        return exporter.plan(model, request, Source("keras_hub", type(model).__name__)), notes
-    if not isinstance(model, keras.Model):
-        raise UsageError(f"expected a Keras model, a KerasHub task, a .keras file or a preset. Received: {type(model).__name__}")
-    options = {"--sequence-length": sequence_length, "--image-size": image_size, "--labels": labels, "--context-length": context_length}
+        return _plan_hub_model(model, request, task)
+    if isinstance(model, keras.Model):
+        return _plan_plain(model, request, task), ()
+    raise UsageError(f"expected a Keras model, a KerasHub task, a .keras file or a preset. Received: {type(model).__name__}")
+
+
+def _plan_preset(preset: str, request: Request, task: str | None) -> tuple[ExportPlan, tuple[str, ...]]:
+    if request.labels is None and demo.preset_directory(preset) is not None:
+        request = replace(request, labels=tuple(demo.LABELS))
+    loaded = presets.load(preset, task, request.labels)
+    request = replace(request, labels=request.labels or loaded.labels)
+    exporter = exporters()["tensors"] if task == "tensors" else exporter_of(loaded.model)
+    _check_context_length(request.context_length, exporter.task)
+    notes = () if task == "tensors" else _notes(loaded.model, exporter.task)
+    return exporter.plan(loaded.model, request, loaded.source), (*loaded.warnings, *notes)
+
+
+def _plan_hub_model(model: Any, request: Request, task: str | None) -> tuple[ExportPlan, tuple[str, ...]]:
+    exporter = exporters()["tensors"] if task == "tensors" else exporter_of(model)
+    notes = () if task == "tensors" else _notes(model, exporter.task)
+    if task not in (None, exporter.task, exporter.keras_class, type(model).__name__):
+        reasons = "".join(f": {note}" for note in _notes(model, exporter.task))
+        raise UsageError(f"--task: a {type(model).__name__} is exported as {exporter.task}{reasons}. Received: {task!r}")
+    _check_context_length(request.context_length, exporter.task)
+    return exporter.plan(model, request, Source("keras_hub", type(model).__name__)), notes
+
+
+def _plan_plain(model: keras.Model, request: Request, task: str | None) -> ExportPlan:
+    options = {
+        "--sequence-length": request.sequence_length,
+        "--image-size": request.image_size,
+        "--labels": request.labels,
+        "--context-length": request.context_length,
+    }
     for option, value in options.items():
         if value is not None:
             raise UsageError(
@@ -67,7 +72,7 @@ def plan_for(
             )
     if task not in (None, "tensors"):
         raise UsageError(f"--task: a plain Keras model is exported as tensors. Received: {task!r}")
-    return plain.plan(model, name, inputs), ()
+    return plain.plan(model, request.name, request.inputs)
 
 
 def _notes(model: Any, task: str) -> tuple[str, ...]:

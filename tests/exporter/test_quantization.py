@@ -7,6 +7,7 @@ import tiny_models
 
 from litert_sdkgen.exporter import routes
 from litert_sdkgen.hub.planning import plan_for
+from litert_sdkgen.hub.registry import Request
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,7 @@ def model() -> object:
 def test_sizes_and_differences(model: object, tmp_path: Path) -> None:
     sizes, worst = {}, {}
     for mode in ("none", "float16", "dynamic_int8"):
-        plan, _ = plan_for(model, "m", None, None, None, None, None)
+        plan, _ = plan_for(model, Request("m"))
         bundle = routes.export(plan, tmp_path / mode, mode)  # type: ignore[arg-type]
         assert bundle.manifest.model.quantization.mode == mode
         sizes[mode], worst[mode] = bundle.manifest.model.bytes, bundle.manifest.verification.max_abs_difference

@@ -13,6 +13,7 @@ from litert_sdkgen.exporter.plan import ExportPlan, PlannedSignature
 from litert_sdkgen.exporter.tolerance import Tolerance
 from litert_sdkgen.exporter.verification import verify
 from litert_sdkgen.hub.planning import plan_for
+from litert_sdkgen.hub.registry import Request
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +24,7 @@ def everything_streams(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def streamed(model: Any, path: Path, quantize: Any = "none") -> Any:
     """The figures of a file that the streaming route wrote, verified."""
-    plan, _ = plan_for(model, "m", None, None, None, None, None)
+    plan, _ = plan_for(model, Request("m"))
     routes.streaming(plan, path, quantize)
     return verify(path, plan, Tolerance.of(quantize)).figures
 

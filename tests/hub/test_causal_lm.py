@@ -59,7 +59,7 @@ _FAMILIES = {
 
 
 def plan(model: Any, **options: Any) -> ExportPlan:
-    return plan_for(model, "m", None, options.get("sequence_length"), None, None, None, options.get("context_length"))[0]
+    return plan_for(model, Request("m", **options))[0]
 
 
 def bare_plan(model: Any, context_length: int) -> ExportPlan:
@@ -166,12 +166,12 @@ def test_what_cannot_generate_is_refused_with_the_reason() -> None:
     model.__class__ = type("PaliGemmaCausalLM", (type(model),), {})
     with pytest.raises(ExportError, match="its prompt begins with a picture.*--task tensors"):
         exporters()["causal_lm"].plan(model, Request("m"), Source("keras_hub", "PaliGemmaCausalLM"))
-    planned, notes = plan_for(model, "m", None, 8, None, None, None)
+    planned, notes = plan_for(model, Request("m", sequence_length=8))
     assert planned.task == "tensors" and notes == ("the PaliGemmaCausalLM has named tensors only, since its prompt begins with a picture",)
     with pytest.raises(UsageError, match="exported as tensors: the PaliGemmaCausalLM has named tensors only, since its prompt"):
-        plan_for(model, "m", "causal_lm", None, None, None, None)
+        plan_for(model, Request("m"), "causal_lm")
     model.preprocessor = None
-    assert plan_for(model, "m", None, 8, None, None, None)[0].task == "tensors"
+    assert plan_for(model, Request("m", sequence_length=8))[0].task == "tensors"
     with pytest.raises(ExportError, match="has no preprocessor.*--task tensors"):
         exporters()["causal_lm"].plan(tokenless(), Request("m"), Source("keras_hub", "GPT2CausalLM"))
 

@@ -12,12 +12,13 @@ from litert_sdkgen.bundle import Bundle
 from litert_sdkgen.errors import UsageError
 from litert_sdkgen.hub import pictures
 from litert_sdkgen.hub.planning import plan_for
+from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import LiteRtFile
 from litert_sdkgen.manifest.model import Depth
 
 
 def plan(model: Any, **options: Any) -> Any:
-    return plan_for(model, "m", None, None, None, options.get("labels"), None)[0]
+    return plan_for(model, Request("m", **options))[0]
 
 
 def test_what_a_depth_means_is_in_the_manifest() -> None:

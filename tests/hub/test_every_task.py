@@ -10,7 +10,7 @@ from litert_sdkgen.errors import ExportError
 from litert_sdkgen.exporter import routes, verification
 from litert_sdkgen.hub import support
 from litert_sdkgen.hub.planning import plan_for
-from litert_sdkgen.hub.registry import exporter_of, exporters
+from litert_sdkgen.hub.registry import Request, exporter_of, exporters
 
 from . import tiny_tasks
 
@@ -19,7 +19,7 @@ ROWS = {row.class_name: row for row in support.table()}
 
 def plan(model: Any, name: str, task: str | None = "tensors") -> Any:
     tiny = tiny_tasks.TASKS[name]
-    return plan_for(model, "m", task, tiny.sequence_length, tiny.image_size, None, tiny.inputs or None)[0]
+    return plan_for(model, Request("m", tiny.sequence_length, tiny.image_size, inputs=tiny.inputs or None), task)[0]
 
 
 def concrete_classes() -> dict[str, type]:

@@ -14,14 +14,14 @@ from litert_sdkgen.bundle import Bundle
 from litert_sdkgen.errors import UsageError
 from litert_sdkgen.hub import pictures
 from litert_sdkgen.hub.planning import plan_for
-from litert_sdkgen.hub.registry import exporter_of
+from litert_sdkgen.hub.registry import Request, exporter_of
 from litert_sdkgen.hub.tasks import image_segmenter
 from litert_sdkgen.litert import LiteRtFile
 from litert_sdkgen.manifest.model import Segmentation
 
 
 def plan(model: Any, labels: tuple[str, ...] | None = None) -> Any:
-    return plan_for(model, "m", None, None, None, labels, None)[0]
+    return plan_for(model, Request("m", labels=labels))[0]
 
 
 def test_one_number_for_each_label() -> None:

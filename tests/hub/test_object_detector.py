@@ -14,12 +14,13 @@ from litert_sdkgen.bundle import Bundle
 from litert_sdkgen.errors import ExportError, UsageError
 from litert_sdkgen.hub import pictures
 from litert_sdkgen.hub.planning import plan_for
+from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import LiteRtFile
 from litert_sdkgen.manifest.model import Detection
 
 
 def plan(model: Any, labels: tuple[str, ...] | None = None) -> Any:
-    return plan_for(model, "m", None, None, None, labels, None)[0]
+    return plan_for(model, Request("m", labels=labels))[0]
 
 
 def test_the_manifest_has_what_the_decoder_says() -> None:
@@ -78,7 +79,7 @@ def test_a_decoder_of_ones_own_is_refused() -> None:
     model.prediction_decoder = Own("yxyx", True)
     with pytest.raises(ExportError, match="the RetinaNet ends in a Own.*--task tensors"):
         plan(model)
-    assert plan_for(model, "m", "tensors", None, (64, 64), None, None)[0].task == "tensors"
+    assert plan_for(model, Request("m", image_size=(64, 64)), "tensors")[0].task == "tensors"
 
 
 def test_d_fine_wants_yxyx() -> None:
@@ -99,8 +100,8 @@ def test_a_backbone_gets_a_random_head_with_the_callers_labels(tmp_path: Path) -
     model.backbone.save_to_preset(str(tmp_path))
     model.preprocessor.save_to_preset(str(tmp_path))
     with pytest.raises(UsageError, match="has no ObjectDetector head; name the classes of a new one with --labels"):
-        plan_for(str(tmp_path), "m", "object_detector", None, None, None, None)
-    made, (warning,) = plan_for(str(tmp_path), "m", "object_detector", None, None, ("cat", "dog"), None)
+        plan_for(str(tmp_path), Request("m"), "object_detector")
+    made, (warning,) = plan_for(str(tmp_path), Request("m", labels=("cat", "dog")), "object_detector")
     assert json.loads(made.assets["labels.json"]) == ["cat", "dog"] and "weights are random" in warning
 
 

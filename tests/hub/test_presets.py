@@ -15,6 +15,7 @@ from litert_sdkgen.errors import PresetError, UsageError
 from litert_sdkgen.exporter import routes
 from litert_sdkgen.hub import presets
 from litert_sdkgen.hub.planning import plan_for
+from litert_sdkgen.hub.registry import Request
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def hugging_face(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def plan(model: Any, task: str | None = None, labels: tuple[str, ...] | None = None, **sizes: Any) -> Any:
-    return plan_for(model, "m", task, sizes.get("sequence_length"), sizes.get("image_size"), labels, None)
+    return plan_for(model, Request("m", labels=labels, **sizes), task)
 
 
 def test_a_directory_gives_the_task_it_was_saved_with(saved: Path) -> None:

@@ -13,11 +13,12 @@ import tiny_models
 from litert_sdkgen.errors import ExportError, UsageError
 from litert_sdkgen.exporter import routes
 from litert_sdkgen.hub.planning import plan_for
+from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import LiteRtFile
 
 
 def plan(model: Any, task: str | None = None, labels: tuple[str, ...] | None = None, **sizes: Any) -> Any:
-    return plan_for(model, "m", task, sizes.get("sequence_length"), sizes.get("image_size"), labels, None)[0]
+    return plan_for(model, Request("m", labels=labels, **sizes), task)[0]
 
 
 def test_a_text_classifier_from_end_to_end(tmp_path: Path) -> None:

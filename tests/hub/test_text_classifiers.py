@@ -9,6 +9,7 @@ import tiny_text_classifiers
 
 from litert_sdkgen.exporter import routes
 from litert_sdkgen.hub.planning import plan_for
+from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.hub.support import table
 
 TOKENIZERS = {
@@ -31,7 +32,7 @@ def test_these_are_all_typed_ones() -> None:
 @pytest.mark.parametrize("family", TOKENIZERS)
 def test_a_family(family: str, tmp_path: Path) -> None:
     model = tiny_text_classifiers.classifier(family)
-    plan, _ = plan_for(model, "m", None, None, None, ("a", "b", "c"), None)
+    plan, _ = plan_for(model, Request("m", labels=("a", "b", "c")))
     bundle = routes.export(plan, tmp_path / "m")
     (step,) = bundle.manifest.preprocess
     assert (bundle.manifest.task, step.tokenizer.type) == ("text_classifier", TOKENIZERS[family])
