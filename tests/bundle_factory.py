@@ -29,7 +29,7 @@ VISION = {
     "bas_net": tiny_vision.bas_net,
     "depth_anything": tiny_vision.depth_anything,
 }
-TEXT_FAMILIES = ("Albert", "DebertaV3", "FNet", "Roberta", "RoformerV2", "XLMRoberta")
+TEXT_FAMILIES = ("Albert", "DebertaV3", "ESM", "FNet", "Roberta", "RoformerV2", "XLMRoberta")
 LABELS = ("a cat", 'a "dog" $dog', "a */ bird\n", "ein Fisch 🐟 </script>")
 
 

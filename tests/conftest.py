@@ -11,7 +11,12 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="rewrite the expected files of tests/golden and tests/bad_manifests")
+    parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden, tests/bad_manifests and the schema")
+
+
+@pytest.fixture
+def update_golden(pytestconfig: pytest.Config) -> bool:
+    return bool(pytestconfig.getoption("--update-golden"))
 
 
 @pytest.fixture(scope="session")

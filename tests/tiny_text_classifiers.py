@@ -62,13 +62,17 @@ _BACKBONES: dict[str, dict[str, Any]] = {
 FAMILIES = tuple(_BACKBONES)
 
 
+def class_name(family: str) -> str:
+    """ESM reads proteins."""
+    return family + ("ProteinClassifier" if family == "ESM" else "TextClassifier")
+
+
 def classifier(family: str) -> Any:
-    """`<family>TextClassifier` (ESM's is a ProteinClassifier) with three classes."""
+    """`<family>TextClassifier` with three classes."""
     keras.utils.set_random_seed(41)
-    kind = "ProteinClassifier" if family == "ESM" else "TextClassifier"
     # The path through TensorFlow's graphs refuses some small vocabularies, and is not what the device repeats.
     with unittest.mock.patch.object(tensor_utils, "tf_text", None):
         tokenizer = _TOKENIZERS[family]()
-        preprocessor = getattr(_models, f"{family}{kind}Preprocessor")(tokenizer, sequence_length=_LENGTH)
+        preprocessor = getattr(_models, f"{class_name(family)}Preprocessor")(tokenizer, sequence_length=_LENGTH)
         backbone = getattr(_models, f"{family}Backbone")(vocabulary_size=tokenizer.vocabulary_size(), **_SIZES, **_BACKBONES[family])
-        return tiny_models.varied(getattr(_models, f"{family}{kind}")(backbone=backbone, num_classes=3, preprocessor=preprocessor))
+        return tiny_models.varied(getattr(_models, class_name(family))(backbone=backbone, num_classes=3, preprocessor=preprocessor))

@@ -1,7 +1,7 @@
 """What the plans of all tasks have in common that take a picture: its size, its converter, samples, and KerasHub's own preprocessing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,21 +9,13 @@ import numpy as np
 from ..errors import ExportError, UsageError
 from ..exporter import plain
 from ..exporter.plan import ExportPlan, NamedSpec, PlannedSignature, Sample
-from ..manifest.model import Postprocess, Source, Task
+from ..manifest.model import Source, Task
 from . import image_converters, pictures
+from .answer import Answer
 from .registry import Request
 
 _INPUT = "image"
 _SAMPLE_SIZES = ((48, 64), (61, 40), (32, 32))  # landscape, portrait with odd sizes, square
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a task makes of the model's outputs: the signature that gives them, what the device does with them, and its assets."""
-
-    signature: PlannedSignature
-    postprocess: Postprocess
-    assets: dict[str, bytes] = field(default_factory=dict)
 
 
 def plan(

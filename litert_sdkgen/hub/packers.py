@@ -7,10 +7,10 @@ from typing import Any
 import keras_hub
 
 from ..errors import ExportError, UsageError
-from ..manifest.model import MultiSegmentPacker
+from ..manifest.model import MultiSegmentPacker, StartEndPacker
 
 
-def describe(preprocessor: Any) -> MultiSegmentPacker:
+def describe(preprocessor: Any) -> MultiSegmentPacker | StartEndPacker:
     """The manifest's form of a text preprocessor's packer, at the preprocessor's present sequence length.
 
     Raises:
@@ -20,9 +20,24 @@ def describe(preprocessor: Any) -> MultiSegmentPacker:
     if preprocessor.packer is None:
         preprocessor.build(None)  # packers are made late, when a tokenizer's assets are sure to be there
     packer = preprocessor.packer
-    if type(packer) is not keras_hub.layers.MultiSegmentPacker:
-        raise ExportError(f"the device has no {type(packer).__name__} yet (known: MultiSegmentPacker). Export with --task tensors")
-    described = MultiSegmentPacker(
+    if type(packer) is keras_hub.layers.MultiSegmentPacker:
+        described: MultiSegmentPacker | StartEndPacker = multi_segment(packer)
+    elif type(packer) is keras_hub.layers.StartEndPacker:
+        described = start_end(packer)
+    else:
+        known = "known: MultiSegmentPacker, StartEndPacker"
+        raise ExportError(f"the device has no {type(packer).__name__} yet ({known}). Export with --task tensors")
+    special = len(described.start) + len(getattr(described, "separator", ())) + len(described.end)
+    if described.sequence_length <= special:
+        raise UsageError(
+            f"--sequence-length: expected at least {special + 1} ({special} are special tokens). Received: {described.sequence_length}"
+        )
+    return described
+
+
+def multi_segment(packer: Any) -> MultiSegmentPacker:
+    """The manifest's form of a `MultiSegmentPacker`. KerasHub makes the padding mask beside it, by comparing with the padding token."""
+    return MultiSegmentPacker(
         sequence_length=int(packer.sequence_length),
         start=_ids(packer.start_value),
         separator=_ids(packer.sep_value),
@@ -30,14 +45,20 @@ def describe(preprocessor: Any) -> MultiSegmentPacker:
         pad=int(packer.pad_value or 0),
         truncate=packer.truncate,
         padding_side=packer.padding_side,
-        mask="value",  # KerasHub's text classifiers all compare with the padding token instead of counting
+        mask="value",
     )
-    special = len(described.start) + len(described.separator) + len(described.end)
-    if described.sequence_length <= special:
-        raise UsageError(
-            f"--sequence-length: expected at least {special + 1} ({special} are special tokens). Received: {described.sequence_length}"
-        )
-    return described
+
+
+def start_end(packer: Any, *, add_start: bool = True, add_end: bool = True) -> StartEndPacker:
+    """The manifest's form of a `StartEndPacker` that is called with these flags. A mask that it returns itself counts by position."""
+    return StartEndPacker(
+        sequence_length=int(packer.sequence_length),
+        start=_ids(packer.start_value) if add_start else (),
+        end=_ids(packer.end_value) if add_end else (),
+        pad=int(packer.pad_value or 0),
+        padding_side=packer.padding_side,
+        mask="position" if packer.return_padding_mask else "value",
+    )
 
 
 @contextlib.contextmanager

@@ -39,7 +39,7 @@ def inputs_for(bundle: Bundle, text: tuple[str, ...] | None = None, image: Path 
     preprocessor = presets.load_preprocessor(base, location)
     specs = [NamedSpec(t.name, t.keras_name, t.dtype, _sizes(t.shape)) for t in manifest.signatures[0].inputs]
     if step.type == "text":
-        assert step.packer.type == "multi_segment"  # the other kind begins a text that a model continues
+        assert step.packer.type != "prompt"  # the other kind begins a text that a model continues
         with packers.at_length(preprocessor, step.packer.sequence_length):
             return exporter.inputs(preprocessor, text, specs)
     assert image is not None

@@ -61,7 +61,6 @@ _REFUSED = {
 
 _AS_TENSORS = {
     "BLIP2CausalLM": "its prompt begins with a picture",
-    "ESMProteinClassifier": "its preprocessor packs one sequence between two tokens (StartEndPacker), which the device does not do yet",
     "GPTNeoXCausalLM": (
         "KerasHub's cached attention turns the queries of GPT-NeoX as if each call began at position 0, so that its generate() differs "
         "from its own forward pass"

@@ -169,6 +169,19 @@ class MultiSegmentPacker:
     type: Literal["multi_segment"] = "multi_segment"
 
 
+@dataclass(frozen=True)
+class StartEndPacker:
+    """`start a end pad...` for one text, whose end is cut off where it does not fit; the other fields as in `multi_segment`."""
+
+    sequence_length: int
+    start: tuple[int, ...]
+    end: tuple[int, ...]
+    pad: int
+    padding_side: Literal["right", "left"] = "right"
+    mask: Literal["value", "position"] = "value"
+    type: Literal["start_end"] = "start_end"
+
+
 Tokenizer = (
     WordPieceTokenizer | BytePairTokenizer | SentencePieceTokenizer | RwkvTokenizer | ParSeqTokenizer | ByteTokenizer | CodepointTokenizer
 )
@@ -182,7 +195,7 @@ class PromptPacker:
     type: Literal["prompt"] = "prompt"
 
 
-Packer = MultiSegmentPacker | PromptPacker
+Packer = MultiSegmentPacker | StartEndPacker | PromptPacker
 
 
 @dataclass(frozen=True)

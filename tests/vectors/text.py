@@ -5,6 +5,7 @@
 * `packing.json`: the arrays of whole preprocessors, and of packers with unusual settings.
 """
 
+import dataclasses
 import hashlib
 import itertools
 import json
@@ -20,6 +21,8 @@ import numpy as np
 from keras_hub.src.tokenizers import word_piece_tokenizer
 from keras_hub.src.tokenizers.word_piece_tokenizer import pretokenize_python
 from keras_hub.src.utils.tensor_utils import casefold_utf8, compute_padding_mask
+
+from litert_sdkgen.hub import packers
 
 SEED = 3
 STRINGS = 420
@@ -202,27 +205,17 @@ def vocabulary_file(tokenizer: Any) -> str:
 
 def packer_step(packer: Any) -> str:
     """The manifest's description of a live packer, as JSON."""
-    step = {
-        "type": "multi_segment",
-        "sequence_length": packer.sequence_length,
-        "start": list(packer.start_value),
-        "separator": list(packer.sep_value),
-        "end": list(packer.end_value),
-        "pad": packer.pad_value or 0,
-        "truncate": packer.truncate,
-        "padding_side": packer.padding_side,
-        "mask": "value",
-    }
-    return json.dumps(step)
+    described = (packers.start_end if isinstance(packer, keras_hub.layers.StartEndPacker) else packers.multi_segment)(packer)
+    return json.dumps(dataclasses.asdict(described))
 
 
 def packing() -> dict[str, Any]:
     """Preprocessors on texts, and packers on ids."""
-    return {"preprocessors": list(preprocessors()), "packers": list(packers())}
+    return {"preprocessors": list(preprocessors()), "packers": [*multi_segment_packers(), *start_end_packers()]}
 
 
 def preprocessors() -> Iterator[dict[str, Any]]:
-    """Single texts and pairs through BERT's and DistilBERT's text classifier preprocessors."""
+    """Single texts and pairs through BERT's and DistilBERT's text classifier preprocessors, single ones through ESM's."""
     rng = random.Random(SEED)
     texts = [*WRITTEN, *(random_text(rng) for _ in range(40))]
     models = keras_hub.models
@@ -230,6 +223,7 @@ def preprocessors() -> Iterator[dict[str, Any]]:
         (models.BertTextClassifierPreprocessor, models.BertTokenizer, {"lowercase": True}),
         (models.BertTextClassifierPreprocessor, models.BertTokenizer, {"special_tokens_in_strings": True, "strip_accents": True}),
         (models.DistilBertTextClassifierPreprocessor, models.DistilBertTokenizer, {"lowercase": True, "special_tokens_in_strings": True}),
+        (models.ESMProteinClassifierPreprocessor, models.ESMTokenizer, {"special_tokens_in_strings": True}),
     )
     for preprocessor_class, tokenizer_class, options in families:
         tokenizer = tokenizer_class(vocabulary(rng, tokenizer_class(NAMES, **options), texts), **options)
@@ -240,7 +234,8 @@ def preprocessors() -> Iterator[dict[str, Any]]:
             cases = []
             for text in rng.sample(texts, 12):
                 cases.append({"segments": [text]} | arrays(preprocessor(text)))
-            for pair in [rng.sample(texts, 2) for _ in range(12 if length > 2 else 0)]:
+            takes_pairs = length > 2 and isinstance(preprocessor.packer, keras_hub.layers.MultiSegmentPacker)
+            for pair in [rng.sample(texts, 2) for _ in range(12 if takes_pairs else 0)]:
                 # By name: KerasHub takes a lone tuple for (x, y).
                 outputs = preprocessor(x=([pair[0]], [pair[1]]))
                 cases.append({"segments": pair} | arrays(outputs))
@@ -248,7 +243,7 @@ def preprocessors() -> Iterator[dict[str, Any]]:
         yield {"tokenizer": tokenizer_step(tokenizer), "vocabulary": vocabulary_file(tokenizer), "runs": runs}
 
 
-def packers() -> Iterator[dict[str, Any]]:
+def multi_segment_packers() -> Iterator[dict[str, Any]]:
     """Packers with separators of their own, padding on the left, several segments."""
     rng = random.Random(SEED)
     for _ in range(300):
@@ -269,6 +264,27 @@ def packers() -> Iterator[dict[str, Any]]:
         mask = compute_padding_mask(np.asarray(token_ids), packer.pad_value)
         outputs = {"token_ids": token_ids, "padding_mask": mask, "segment_ids": segment_ids}
         yield {"packer": packer_step(packer), "segments": segments} | arrays(outputs)
+
+
+def start_end_packers() -> Iterator[dict[str, Any]]:
+    """One segment: none of it, as much as fits, and more, with the mask by value and the packer's own by position."""
+    rng = random.Random(SEED)
+    for _ in range(300):
+        start, end = ([rng.randint(1, 9) for _ in range(rng.randint(0, 2))] for _ in range(2))
+        room = rng.choice([0, 1, 2, 5, 20])
+        packer = keras_hub.layers.StartEndPacker(
+            sequence_length=max(1, len(start) + len(end) + room),
+            start_value=rng.choice([start, start or None, *start[:1]]),
+            end_value=rng.choice([end, end or None, *end[:1]]),
+            pad_value=rng.choice([None, 0, 3]),
+            padding_side=rng.choice(["right", "left"]),
+            return_padding_mask=rng.random() < 0.5,
+        )
+        segment = [rng.randint(0, 99) for _ in range(rng.choice([0, 1, max(0, room - 1), room, room + 1, room + 9]))]
+        packed = packer(segment)
+        if not packer.return_padding_mask:
+            packed = packed, np.asarray(packed) != (packer.pad_value or 0)
+        yield {"packer": packer_step(packer), "segments": [segment]} | arrays(dict(zip(("token_ids", "padding_mask"), packed, strict=True)))
 
 
 def arrays(outputs: dict[str, Any]) -> dict[str, list[int]]:

@@ -6,7 +6,7 @@ from ...errors import UsageError
 from ...exporter.plan import ExportPlan, PlannedSignature
 from ...manifest.model import Depth, Source
 from .. import image_plans
-from ..image_plans import Answer
+from ..answer import Answer
 from ..registry import Request, TaskExporter
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from ...exporter.plan import ExportPlan, PlannedSignature
 from ...manifest.model import Source
 from .. import image_plans, labels
-from ..image_plans import Answer
+from ..answer import Answer
 from ..registry import Request, TaskExporter
 
 

@@ -7,7 +7,7 @@ import keras_hub
 from ...exporter.plan import ExportPlan, PlannedSignature
 from ...manifest.model import Segmentation, Source
 from .. import image_plans, labels
-from ..image_plans import Answer
+from ..answer import Answer
 from ..registry import Request, TaskExporter
 
 _THRESHOLD = 0.5

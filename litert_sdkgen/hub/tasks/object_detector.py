@@ -11,7 +11,7 @@ from ...errors import ExportError
 from ...exporter.plan import ExportPlan, PlannedSignature
 from ...manifest.model import Detection, Source
 from .. import image_plans, labels
-from ..image_plans import Answer
+from ..answer import Answer
 from ..registry import Request, TaskExporter
 
 _OUTPUTS = ("boxes", "logits")

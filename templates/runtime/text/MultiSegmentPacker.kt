@@ -8,15 +8,15 @@ package dev.litert.sdkgen.runtime
  * @throws ModelMismatchException if [start] and [end] alone do not fit into [sequenceLength]
  */
 public class MultiSegmentPacker @JvmOverloads constructor(
-    public val sequenceLength: Int,
+    override val sequenceLength: Int,
     private val start: IntArray,
     private val separator: IntArray,
     private val end: IntArray,
     private val pad: Int,
     private val truncate: Truncate = Truncate.ROUND_ROBIN,
-    private val paddingSide: PaddingSide = PaddingSide.RIGHT,
-    private val mask: Mask = Mask.VALUE,
-) {
+    private val paddingSide: Packer.PaddingSide = Packer.PaddingSide.RIGHT,
+    private val mask: Packer.Mask = Packer.Mask.VALUE,
+) : Packer {
     /** What is cut where the segments are too long together. */
     public enum class Truncate {
         /** Room is dealt out one token at a time, in turn: the longer segments are cut. */
@@ -26,18 +26,6 @@ public class MultiSegmentPacker @JvmOverloads constructor(
         WATERFALL,
     }
 
-    /** Where padding stands. */
-    public enum class PaddingSide { RIGHT, LEFT }
-
-    /** What the padding mask calls padding. */
-    public enum class Mask {
-        /** Each token that equals the pad token, also within the text. */
-        VALUE,
-
-        /** What the packer has filled up. */
-        POSITION,
-    }
-
     init {
         if (capacity(1) < 0) {
             val needed = "${start.size + end.size}, room for start and end,"
@@ -45,21 +33,20 @@ public class MultiSegmentPacker @JvmOverloads constructor(
         }
     }
 
-    /** How many tokens [segments] segments may have together; negative if there is no room for what stands between them. */
-    public fun capacity(segments: Int): Int = sequenceLength - start.size - (segments - 1) * separator.size - end.size
+    override fun capacity(segments: Int): Int = sequenceLength - start.size - (segments - 1) * separator.size - end.size
 
     /**
      * Packs the token ids of one or more [segments].
      *
      * @throws IllegalArgumentException if there is no segment, or more than [sequenceLength] has separators for
      */
-    public fun pack(vararg segments: IntArray): PackedText {
+    override fun pack(vararg segments: IntArray): PackedText {
         require(segments.isNotEmpty()) { "segments: expected at least 1 but was 0" }
         val capacity = capacity(segments.size)
         require(capacity >= 0) { "segments: ${segments.size} need a sequence length of at least ${sequenceLength - capacity} but it is $sequenceLength" }
         val kept = if (truncate == Truncate.WATERFALL) pour(segments, capacity) else deal(segments, capacity)
         val padding = capacity - kept.sum()
-        val first = if (paddingSide == PaddingSide.LEFT) padding else 0
+        val first = if (paddingSide == Packer.PaddingSide.LEFT) padding else 0
 
         val tokenIds = IntArray(sequenceLength) { pad }
         val segmentIds = IntArray(sequenceLength)
@@ -72,7 +59,7 @@ public class MultiSegmentPacker @JvmOverloads constructor(
             segmentIds.fill(segment, from, at)
         }
         val packed = first until at
-        val paddingMask = IntArray(sequenceLength) { if (if (mask == Mask.VALUE) tokenIds[it] != pad else it in packed) 1 else 0 }
+        val paddingMask = IntArray(sequenceLength) { if (if (mask == Packer.Mask.VALUE) tokenIds[it] != pad else it in packed) 1 else 0 }
         return PackedText(tokenIds, paddingMask, segmentIds)
     }
 

@@ -11,7 +11,7 @@ public class TextPreprocessor(bundle: ModelBundle) {
     /** Splits text into token ids; of use for showing tokens, or for counting them. */
     public val tokenizer: Tokenizer
 
-    private val packer: MultiSegmentPacker
+    private val packer: Packer
 
     /** Length of all arrays of a [PackedText]. */
     public val sequenceLength: Int get() = packer.sequenceLength
@@ -28,7 +28,7 @@ public class TextPreprocessor(bundle: ModelBundle) {
     /**
      * Packs two texts, [first] as segment 0 and [second] as segment 1; both are cut as the manifest's `truncate` says.
      *
-     * @throws IllegalArgumentException if the model's sequence length has no room for a separator
+     * @throws IllegalArgumentException if the model takes one text at a time, or its sequence length has no room for a separator
      */
     public fun pack(first: String, second: String): PackedText = packer.pack(encode(first, 2), encode(second, 2))
 

@@ -62,19 +62,28 @@ internal class TextStep(private val bundle: ModelBundle) {
         throw ModelException("cannot read $file of $bundle: $e", e)
     }
 
-    fun packer(): MultiSegmentPacker = json["packer"].run {
-        choice("type", mapOf("multi_segment" to Unit), null)
-        MultiSegmentPacker(
-            sequenceLength = this["sequence_length"].integer(1L..MAX_LENGTH).toInt(),
-            start = ids("start"),
-            separator = ids("separator"),
-            end = ids("end"),
-            pad = this["pad"].int,
-            truncate = choice("truncate", MultiSegmentPacker.Truncate.entries.associateBy { it.id }, "round_robin"),
-            paddingSide = choice("padding_side", MultiSegmentPacker.PaddingSide.entries.associateBy { it.id }, "right"),
-            mask = choice("mask", MultiSegmentPacker.Mask.entries.associateBy { it.id }, "value"),
-        )
+    fun packer(): Packer = json["packer"].run {
+        choice("type", mapOf<String, () -> Packer>("multi_segment" to { multiSegment() }, "start_end" to { startEnd() }), null)()
     }
+
+    private fun Json.multiSegment() = MultiSegmentPacker(
+        sequenceLength = sequenceLength(),
+        start = ids("start"),
+        separator = ids("separator"),
+        end = ids("end"),
+        pad = this["pad"].int,
+        truncate = choice("truncate", MultiSegmentPacker.Truncate.entries.associateBy { it.id }, "round_robin"),
+        paddingSide = paddingSide(),
+        mask = mask(),
+    )
+
+    private fun Json.startEnd() = StartEndPacker(sequenceLength(), ids("start"), ids("end"), this["pad"].int, paddingSide(), mask())
+
+    private fun Json.sequenceLength(): Int = this["sequence_length"].integer(1L..MAX_LENGTH).toInt()
+
+    private fun Json.paddingSide(): Packer.PaddingSide = choice("padding_side", Packer.PaddingSide.entries.associateBy { it.id }, "right")
+
+    private fun Json.mask(): Packer.Mask = choice("mask", Packer.Mask.entries.associateBy { it.id }, "value")
 
     private fun Json.flag(key: String, default: Boolean): Boolean = find(key)?.boolean ?: default
 

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test
 class MultiSegmentPackerTest {
     private fun packer(
         length: Int,
-        mask: MultiSegmentPacker.Mask = MultiSegmentPacker.Mask.VALUE,
-        side: MultiSegmentPacker.PaddingSide = MultiSegmentPacker.PaddingSide.RIGHT,
+        mask: Packer.Mask = Packer.Mask.VALUE,
+        side: Packer.PaddingSide = Packer.PaddingSide.RIGHT,
         truncate: MultiSegmentPacker.Truncate = MultiSegmentPacker.Truncate.ROUND_ROBIN,
     ) = MultiSegmentPacker(length, intArrayOf(1), intArrayOf(2, 2), intArrayOf(3), 0, truncate, side, mask)
 
@@ -25,7 +25,7 @@ class MultiSegmentPackerTest {
 
     @Test
     fun `padding on the left`() {
-        val packed = packer(8, side = MultiSegmentPacker.PaddingSide.LEFT).pack(ids(7), ids(9))
+        val packed = packer(8, side = Packer.PaddingSide.LEFT).pack(ids(7), ids(9))
         assertEquals(listOf(0, 0, 1, 7, 2, 2, 9, 3), packed.tokenIds.toList())
         assertEquals(listOf(0, 0, 1, 1, 1, 1, 1, 1), packed.paddingMask.toList())
         assertEquals(listOf(0, 0, 0, 0, 0, 0, 1, 1), packed.segmentIds.toList())
@@ -34,8 +34,8 @@ class MultiSegmentPackerTest {
     @Test
     fun `a pad token in the text is padding by value, and not by position`() {
         assertEquals(listOf(1, 1, 0, 1, 0), packer(5).pack(ids(7, 0)).paddingMask.toList())
-        assertEquals(listOf(1, 1, 1, 1, 0), packer(5, MultiSegmentPacker.Mask.POSITION).pack(ids(7, 0)).paddingMask.toList())
-        val left = packer(5, MultiSegmentPacker.Mask.POSITION, MultiSegmentPacker.PaddingSide.LEFT)
+        assertEquals(listOf(1, 1, 1, 1, 0), packer(5, Packer.Mask.POSITION).pack(ids(7, 0)).paddingMask.toList())
+        val left = packer(5, Packer.Mask.POSITION, Packer.PaddingSide.LEFT)
         assertEquals(listOf(0, 1, 1, 1, 1), left.pack(ids(7, 0)).paddingMask.toList())
     }
 

@@ -7,6 +7,7 @@ import java.io.InputStream
 
 internal const val TOKENIZER = """{"type": "wordpiece", "vocabulary": "vocabulary.txt", "oov_token": "[UNK]", "lowercase": true}"""
 internal const val PACKER = """{"type": "multi_segment", "sequence_length": 8, "start": [1], "separator": [2], "end": [2], "pad": 3}"""
+internal const val START_END = """{"type": "start_end", "sequence_length": 6, "start": [1], "end": [2], "pad": 3}"""
 internal const val VOCABULARY = "[UNK]\n[CLS]\n[SEP]\n[PAD]\nhello\nworld\n##s\n"
 
 /** The `preprocess` step of a manifest from the JSON of its parts. */

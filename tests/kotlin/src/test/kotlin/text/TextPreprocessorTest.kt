@@ -46,7 +46,7 @@ class TextPreprocessorTest {
         refused("expected one step of type text but there are 0")
         refused("expected one step of type text but there are 2", step, step)
         refused("manifest.json.preprocess[0].tokenizer.type: expected one of [wordpiece, ", step.replace("wordpiece", "bpe"))
-        refused("manifest.json.preprocess[0].packer.type: expected one of [multi_segment]", step.replace("multi_segment", "start_end"))
+        refused("manifest.json.preprocess[0].packer.type: expected one of [multi_segment, start_end]", step.replace("multi_segment", "prompt"))
         refused("tokenizer: expected an object with \"oov_token\"", step.replace("oov_token", "unknown"))
         refused("lowercase: expected true or false but was 1", step.replace("true", "1"))
         refused("packer.sequence_length: expected an integer from 1 to 16777216 but was 0", step.replace(": 8", ": 0"))
@@ -68,6 +68,15 @@ class TextPreprocessorTest {
         val preprocessor = TextPreprocessor(textBundle(textStep(packer = PACKER.replace(": 8", ": 2"))))
         assertEquals(listOf(1, 2), preprocessor.pack("hello").tokenIds.toList())
         assertThrows(IllegalArgumentException::class.java) { preprocessor.pack("hello", "world") }
+    }
+
+    @Test
+    fun `a packer of one text takes no pairs`() {
+        val preprocessor = TextPreprocessor(textBundle(textStep(packer = START_END)))
+        assertEquals(listOf(1, 4, 5, 6, 2, 3), preprocessor.pack("hello worlds").tokenIds.toList())
+        assertEquals(listOf(1, 4, 4, 4, 4, 2), preprocessor.pack("hello ".repeat(9)).tokenIds.toList())
+        val message = assertThrows(IllegalArgumentException::class.java) { preprocessor.pack("hello", "world") }.message
+        assertEquals("segments: the model takes 1 text at a time but was given 2", message)
     }
 
     @Test
