@@ -22,11 +22,12 @@ from .graph.graph import Graph
 from .graph.merging import merge
 from .plan import ExportPlan, PlannedSignature
 from .tolerance import Tolerance
+from .variables import LARGE
 from .verification import Verified, verify
 
 MODEL_FILE = "model.tflite"
 Progress = Callable[[str], None]
-_STREAMED = 4096  # elements from which on a variable passes the converter by; smaller ones are worth folding
+_STREAMED = LARGE  # elements from which on a variable passes the converter by; smaller ones are worth folding
 
 
 @dataclass(frozen=True)

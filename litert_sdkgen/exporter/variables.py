@@ -5,6 +5,9 @@ from typing import Any
 import keras
 import numpy as np
 
+LARGE = 4096
+"""Elements from which on a variable is worth leaving out of memory."""
+
 
 def variables_of(model: keras.Model) -> list[Any]:
     """Every variable that a call may read, each once: those of sublayers and of metrics-like state, and those that a cure put in place."""

@@ -13,6 +13,7 @@ import keras_hub
 from .. import demo
 from ..errors import PresetError, UsageError
 from ..exporter import plain
+from ..exporter.checkpoint import left_on_disk
 from ..exporter.plan import ExportPlan
 from ..manifest.model import Source
 from . import presets, support
@@ -97,7 +98,7 @@ def load_file(path: Path) -> keras.Model:
     if not zipfile.is_zipfile(path):
         raise PresetError(f"{path}: not a .keras file (those are zip archives, made by model.save('name.keras'))")
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), left_on_disk():
             warnings.simplefilter("ignore")  # about optimizer state, which no export needs
             loaded = keras.saving.load_model(path, compile=False)
     except Exception as error:  # Keras raises what the model's own code raises

@@ -11,6 +11,7 @@ from keras_hub.src.utils import preset_utils
 
 from .. import demo
 from ..errors import PresetError, UsageError
+from ..exporter.checkpoint import left_on_disk
 from ..manifest.model import Source
 
 _SCHEMES = ("kaggle://", "hf://", "modelscope://")
@@ -166,7 +167,8 @@ def _takes_classes(task_class: Any) -> bool:
 
 def _load(cls: Any, location: str, preset: str, **options: Any) -> Any:
     try:
-        return cls.from_preset(location, **options)
+        with left_on_disk():
+            return cls.from_preset(location, **options)
     except Exception as error:
         raise _unreadable(preset, error) from error
 

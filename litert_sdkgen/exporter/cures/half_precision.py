@@ -34,8 +34,11 @@ def applied(model: Any) -> Iterator[None]:
 
 @contextlib.contextmanager
 def reference(model: Any) -> Iterator[None]:
-    """Eager calls inside compute a model of halves in float32: what an exported file is compared with."""
-    halves = [variable for variable in variables_of(model) if variable._dtype in _HALVES]
+    """Eager calls inside compute a model of halves in float32: what an exported file is compared with.
+
+    A variable without value reads its checkpoint in the dtype that it claims to have.
+    """
+    halves = [variable for variable in variables_of(model) if variable._dtype in _HALVES and variable._value is not None]
     with applied(model), contextlib.ExitStack() as stack:
         if halves:
             state = [(variable, tf.constant(values_of(variable))) for variable in halves]

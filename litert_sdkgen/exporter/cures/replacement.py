@@ -1,4 +1,4 @@
-"""Exchanges attributes of modules and objects for a while."""
+"""Exchanges attributes of modules, classes and objects for a while."""
 
 import contextlib
 from collections.abc import Iterator
@@ -12,8 +12,9 @@ def replaced(owner: Any, name: str, replacement: Any) -> Iterator[None]:
     Past the owner's own `__setattr__`: a built layer would refuse new variables.
     """
     original = getattr(owner, name)
-    object.__setattr__(owner, name, replacement)
+    put = type.__setattr__ if isinstance(owner, type) else object.__setattr__
+    put(owner, name, replacement)
     try:
         yield
     finally:
-        object.__setattr__(owner, name, original)
+        put(owner, name, original)
