@@ -18,7 +18,7 @@ def positive(text: str) -> int:
     return int(text)
 
 
-def tolerance(text: str) -> float:
+def positive_number(text: str) -> float:
     """A positive number below 1e6, such as `1e-3`."""
     try:
         value = float(text)
@@ -27,6 +27,24 @@ def tolerance(text: str) -> float:
     if not 0 < value < 1e6:  # also refuses NaN
         raise ArgumentTypeError(f"expected a positive number such as 1e-3. Received: {text!r}")
     return value
+
+
+def probability(text: str) -> float:
+    """A number from 0 to 1."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise ArgumentTypeError(f"expected a number from 0 to 1, such as 0.9. Received: {text!r}")
+    return value
+
+
+def text(text: str) -> str:
+    """A text of at least one character."""
+    if not text:
+        raise ArgumentTypeError("expected a text of at least one character. Received: ''")
+    return text
 
 
 def image_size(text: str) -> tuple[int, int]:

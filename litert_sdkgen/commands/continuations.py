@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from ..generation import CachedModel, generate
-from ..manifest.model import Sampler
+from ..generation import CachedModel, Options, generate
 
 if TYPE_CHECKING:
     from ..bundle import Bundle
@@ -20,7 +19,7 @@ def replay(entries: list[dict[str, Any]], bundle: "Bundle", file: "LiteRtFile") 
     results = []
     for i, entry in enumerate(entries):
         expected = [int(token) for token in entry["tokens"]]
-        found = list(generate(model, [int(token) for token in entry["prompt"]], (), Sampler("greedy"), 0, len(expected)))
+        found = list(generate(model, [int(token) for token in entry["prompt"]], Options(max_tokens=len(expected))))
         same = next((n for n, (a, b) in enumerate(zip(found, expected, strict=True)) if a != b), len(expected))
         verdict = f"{same} of {len(expected)} tokens after a prompt of {len(entry['prompt'])} are those of Keras"
         results.append((f"continuation {i}", verdict, same < len(expected)))

@@ -31,7 +31,9 @@ def configure(parser: ArgumentParser) -> None:
         help="float16; dynamic_int8, int4, weight_int8: integer weights; int8, int16x8: activations too (default: none)",
     )
     parser.add_argument("--calibration", type=Path, metavar="FILE.npz", help="inputs for int8 and int16x8 (default: the bundle's samples)")
-    parser.add_argument("--tolerance", type=argument_types.tolerance, metavar="X", help="allowed difference, relative to Keras' outputs")
+    parser.add_argument(
+        "--tolerance", type=argument_types.positive_number, metavar="X", help="allowed difference, relative to Keras' outputs"
+    )
     parser.add_argument("--no-samples", action="store_true", help="record no sample inputs and outputs in the bundle")
     parser.add_argument("--no-sources", action="store_true", help="write the bundle only")
     shapes = parser.add_argument_group("fixed sizes")

@@ -9,40 +9,93 @@ from . import argument_types
 
 if TYPE_CHECKING:
     from ..bundle import Bundle
+    from ..generation import Options
+    from ..manifest.model import Sampler
 
 
 def configure(parser: ArgumentParser) -> None:
     """The options of a language model, in a group of their own."""
     group = parser.add_argument_group("language models")
-    group.add_argument(
-        "--max-tokens", type=argument_types.positive, metavar="N", help="end after N tokens (default: when the context is full)"
-    )
+    group.add_argument("--max-tokens", type=argument_types.positive, metavar="N", help="end after N tokens (default: no limit)")
     group.add_argument("--greedy", action="store_true", help="take the likeliest token each time (default: as the model was compiled)")
+    group.add_argument("--top-k", type=argument_types.positive, metavar="K", help="draw from the K likeliest tokens")
+    group.add_argument(
+        "--top-p", type=argument_types.probability, metavar="P", help="draw from the likeliest tokens that exceed P together"
+    )
+    group.add_argument(
+        "--temperature", type=argument_types.positive_number, metavar="T", help="below 1 prefers likely tokens more (default: the model's)"
+    )
     group.add_argument("--seed", type=int, metavar="N", help="draw the same tokens each time, those that a device draws with this seed")
+    group.add_argument(
+        "--stop", action="append", default=[], type=argument_types.text, metavar="TEXT", help="end before this text; repeatable"
+    )
+    group.add_argument(
+        "--context-end",
+        choices=("stop", "error", "slide"),
+        default="stop",
+        help="when the context is full: end, fail, or forget the older half and go on (default: %(default)s)",
+    )
 
 
 def answer(bundle: "Bundle", arguments: Namespace) -> Iterator[str]:
-    """What the model adds to the prompt, piece by piece; never half a character.
+    """What the model adds to the prompt, piece by piece; never half a character, and no part of a stop string.
 
     Raises:
-        UsageError: not one prompt, or one that does not fit into the context.
+        UsageError: not one prompt, one that does not fit into the context, or samplers that exclude each other.
         PresetError: KerasHub's tokenizer cannot be found.
     """
     from ..errors import UsageError
-    from ..generation import CachedModel, generate
+    from ..generation import CachedModel, StopStrings, generate
     from ..hub.generation.running import Text
     from ..litert import LiteRtFile
-    from ..manifest.model import Sampler
 
     if len(arguments.content) != 1:
         raise UsageError(f"run: expected one prompt. Received: {len(arguments.content)}")
+    options = options_of(bundle, arguments)
     (step,), post = bundle.manifest.preprocess, bundle.manifest.postprocess
     assert step.type == "text" and post is not None and post.type == "generation"  # the manifest's reader demands it of the task
-    text = Text.of(bundle, arguments.preset)
-    sampler = Sampler("greedy") if arguments.greedy else post.sampler
-    seed = secrets.randbits(48) if arguments.seed is None else arguments.seed
+    text, stops = Text.of(bundle, arguments.preset), StopStrings(arguments.stop)
     with LiteRtFile(bundle.model_file) as file:
         model = CachedModel(file, step, post, bundle.manifest.state)
-        for token in generate(model, text.tokens(arguments.content[0]), post.stop_tokens, sampler, seed, arguments.max_tokens):
-            yield text.add(token)
-    yield text.end()
+        for token in generate(model, text.tokens(arguments.content[0]), options):
+            yield stops.add(text.add(token))
+            if stops.is_found:
+                return
+    yield stops.add(text.end()) + stops.end()
+
+
+def options_of(bundle: "Bundle", arguments: Namespace) -> "Options":
+    """What the command line says of generation, and the model itself of the rest.
+
+    Raises:
+        UsageError: samplers that exclude each other.
+    """
+    from ..generation import Options
+
+    (step,), post = bundle.manifest.preprocess, bundle.manifest.postprocess
+    assert step.type == "text" and step.packer.type == "prompt" and post is not None and post.type == "generation"
+    seed = secrets.randbits(48) if arguments.seed is None else arguments.seed
+    sampler = _sampler(post.sampler, arguments)
+    return Options(sampler, post.stop_tokens, seed, arguments.max_tokens, arguments.context_end, step.packer.start)
+
+
+def _sampler(compiled: "Sampler", arguments: Namespace) -> "Sampler":
+    from dataclasses import replace
+
+    from ..errors import UsageError
+    from ..manifest.model import Sampler
+
+    drawn = {"--top-k": arguments.top_k, "--top-p": arguments.top_p, "--temperature": arguments.temperature}
+    if arguments.greedy:
+        for option, value in drawn.items():
+            if value is not None:
+                raise UsageError(f"{option}: --greedy takes the likeliest token, whatever the others are. Received: both")
+        return Sampler("greedy")
+    temperature = compiled.temperature if arguments.temperature is None else arguments.temperature
+    if arguments.top_p is not None:
+        return Sampler("top_p", temperature, arguments.top_k, arguments.top_p)
+    if arguments.top_k is not None:
+        return Sampler("top_k", temperature, arguments.top_k)
+    if arguments.temperature is not None and compiled.method == "greedy":
+        return Sampler("random", temperature)
+    return replace(compiled, temperature=temperature)

@@ -3,6 +3,8 @@
 from .cached_model import CachedModel
 from .chunks import chunks
 from .loop import generate
+from .options import Options
 from .sampling import Randomness, draw
+from .stop_strings import StopStrings
 
-__all__ = ["CachedModel", "Randomness", "chunks", "draw", "generate"]
+__all__ = ["CachedModel", "Options", "Randomness", "StopStrings", "chunks", "draw", "generate"]

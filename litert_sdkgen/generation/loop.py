@@ -1,31 +1,43 @@
 """The loop: prompt in, tokens out until one of them ends the answer."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from ..errors import UsageError
-from ..manifest.model import Sampler
+from ..errors import SdkgenError, UsageError
 from .cached_model import CachedModel
+from .cached_text import CachedText
+from .options import Options
 from .sampling import Randomness, draw
 
 
-def generate(
-    model: CachedModel, prompt: Sequence[int], stop: Collection[int], sampler: Sampler, seed: int, max_tokens: int | None = None
-) -> Iterator[int]:
-    """The tokens that follow `prompt`, a stop token included, until the context is full or `max_tokens` have come.
+def generate(model: CachedModel, prompt: Sequence[int], options: Options) -> Iterator[int]:
+    """The tokens that follow `prompt`, a stop token included, until one of `options` ends them.
 
     Raises:
         UsageError: a prompt without a token, or one that is longer than the context.
+        SdkgenError: the context is full, and the options say that this is an error.
     """
     if not prompt:
         raise UsageError("the prompt has no tokens, and this model has none of its own to start with: expected a text")
     if len(prompt) > model.context_length:
         raise UsageError(f"the prompt has {len(prompt)} tokens; the model was exported for a context of {model.context_length}")
-    end = model.context_length if max_tokens is None else min(model.context_length, len(prompt) + max_tokens)
-    randomness = Randomness(seed)
-    model.prefill(prompt, 0, len(prompt) - 1)
-    token = prompt[-1]
-    for position in range(len(prompt), end):
-        token = draw(model.decode(token, position - 1), sampler, randomness)
+    cache, randomness, text, count = CachedText(model), Randomness(options.seed), list(prompt), 0
+    while options.max_tokens is None or count < options.max_tokens:
+        if len(text) == model.context_length:
+            if options.context_end == "stop":
+                return
+            if options.context_end == "error":
+                raise SdkgenError(f"the answer fills the model's context of {model.context_length} tokens before it is complete")
+            text = slid(text, options.start)
+        token = draw(cache.logits(text), options.sampler, randomness)
+        text.append(token)
+        count += 1
         yield token
-        if token in stop:
+        if token in options.stop_tokens:
             return
+
+
+def slid(text: Sequence[int], start: Sequence[int]) -> list[int]:
+    """What is left of a text that fills the context: `start`, where it begins so, and half of what follows it."""
+    front = len(start) if len(start) < len(text) // 2 and list(text[: len(start)]) == list(start) else 0
+    kept = max(1, (len(text) - front) // 2)
+    return [*text[:front], *text[len(text) - kept :]]

@@ -17,7 +17,7 @@ from litert_sdkgen.errors import UsageError
     ("reader", "text", "value"),
     [
         (argument_types.positive, "128", 128),
-        (argument_types.tolerance, "1e-3", 1e-3),
+        (argument_types.positive_number, "1e-3", 1e-3),
         (argument_types.image_size, "224", (224, 224)),
         (argument_types.image_size, "224x320", (224, 320)),
         (argument_types.pinned_input, "token_ids:int32[1,64]", ("token_ids", ("int32", (1, 64)))),
@@ -35,7 +35,7 @@ def test_values(reader: Callable[[str], Any], text: str, value: object) -> None:
     ("reader", "texts", "accepted"),
     [
         (argument_types.positive, ["0", "-1", "1.5", "x", "", "9999999999", "١"], "a whole number from 1 on"),
-        (argument_types.tolerance, ["0", "-1", "nan", "inf", "x"], "a positive number such as 1e-3"),
+        (argument_types.positive_number, ["0", "-1", "nan", "inf", "x"], "a positive number such as 1e-3"),
         (argument_types.image_size, ["0", "224x0", "x224", "224x", "-1", "224x224x3"], "224x320"),
         (argument_types.pinned_input, ["a", "a:int32", "a:int32[1", "a:int32[0]", "a:int32[1,]", "a:[1]", ":int32[1]"], "token_ids:int32"),
         (argument_types.given_tensor, ["a", "=1", "a="], "NAME=VALUES"),

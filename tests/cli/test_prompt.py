@@ -1,11 +1,14 @@
 """A language model from end to end: a preset is exported, and run answers as KerasHub's generate does."""
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
 import pytest
 import tiny_language_models
+
+from litert_sdkgen.generation import StopStrings
 
 from .conftest import Cli
 
@@ -40,6 +43,49 @@ def test_run_continues_a_prompt(cli: Cli, model: Any, preset: Path, bundle: Path
     assert len(drawn) == 1
     wrapper = next((bundle.parents[1]).rglob("TinyGemma.kt")).read_text()
     assert "fun generate(prompt: String, options: GenerationOptions" in wrapper and "kv_cache" not in wrapper
+
+
+def test_options_of_an_answer(cli: Cli, preset: Path, bundle: Path) -> None:
+    def run(*options: str) -> str:
+        outcome = cli("run", bundle, "The quick brown fox", "--preset", preset, *options)
+        assert outcome.code == 0, outcome.err
+        return outcome.out[:-1]
+
+    whole = run("--greedy")
+    stop = whole[9:13]
+    assert run("--greedy", "--stop", "never", "--stop", stop) == whole[: whole.index(stop)]
+    assert run("--top-k", "1") == run("--top-p", "0", "--temperature", "2") == whole
+    drawn = run("--temperature", "2", "--seed", "4")
+    assert drawn != whole and drawn == run("--temperature", "2", "--seed", "4")
+    assert len(run("--greedy", "--context-end", "slide", "--max-tokens", "80")) > len(whole)
+    ended = cli("run", bundle, "The quick brown fox", "--preset", preset, "--greedy", "--context-end", "error")
+    assert ended.code == 1 and ended.out == whole and "the answer fills the model's context of 48 tokens" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--greedy", "--top-k", "3"], "--top-k: --greedy takes the likeliest token"),
+        (["--top-p", "1.5"], "argument --top-p: expected a number from 0 to 1, such as 0.9. Received: '1.5'"),
+        (["--stop", ""], "argument --stop: expected a text of at least one character. Received: ''"),
+    ],
+)
+def test_options_that_cannot_be(cli: Cli, preset: Path, bundle: Path, options: list[str], message: str) -> None:
+    outcome = cli("run", bundle, "The", "--preset", preset, *options)
+    assert (outcome.code, outcome.out) == (2, "") and message in outcome.err
+
+
+def test_stop_strings_end_a_text_however_it_is_cut() -> None:
+    generator = random.Random(5)
+    for _ in range(3000):
+        text = "".join(generator.choices("ab", k=10))
+        strings = ["".join(generator.choices("ab", k=generator.randint(1, 4))) for _ in range(generator.randint(0, 3))]
+        ends = [(text.index(string) + len(string), -len(string)) for string in strings if string in text]
+        stops, shown, at = StopStrings(strings), "", 0
+        while at < len(text):
+            size = generator.randint(1, 4)
+            shown, at = shown + stops.add(text[at : at + size]), at + size
+        assert shown + stops.end() == (text[: sum(min(ends))] if ends else text) and stops.is_found == bool(ends)
 
 
 def test_verify_generates_again(cli: Cli, bundle: Path) -> None:

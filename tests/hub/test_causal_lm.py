@@ -14,7 +14,7 @@ import tiny_language_models
 from litert_sdkgen.errors import ExportError, UsageError, VerificationError
 from litert_sdkgen.exporter import routes
 from litert_sdkgen.exporter.plan import ExportPlan
-from litert_sdkgen.generation import CachedModel, chunks, generate
+from litert_sdkgen.generation import CachedModel, Options, chunks, generate
 from litert_sdkgen.hub.generation import cached_steps, greedy
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request, exporters
@@ -109,7 +109,7 @@ def test_a_language_model_from_end_to_end(build: Any, tmp_path: Path) -> None:
     packed = model.preprocessor.generate_preprocess([prompt], sequence_length=48)
     tokens = np.asarray(packed["token_ids"])[0][np.asarray(packed["padding_mask"])[0].astype(bool)].tolist()
     with LiteRtFile(bundle.model_file) as file:
-        found = list(generate(CachedModel(file, step, post, bundle.manifest.state), tokens, (), Sampler("greedy"), 0))
+        found = list(generate(CachedModel(file, step, post, bundle.manifest.state), tokens, Options()))
     row = {"token_ids": np.asarray(packed["token_ids"]), "padding_mask": np.asarray(packed["padding_mask"])}
     preprocessor, model.preprocessor = model.preprocessor, None
     try:

@@ -16,6 +16,9 @@ public class ModelSession private constructor(public val bundle: ModelBundle, pu
     private var closed = false
     private var state: ModelState? = null
 
+    /** Another number after each call that may have changed the state: tells whether it still is what somebody left there. */
+    internal val stateVersion: Int get() = state?.version ?: 0
+
     /** Where Coroutines.kt keeps its Mutex: this file must compile without coroutines. */
     internal var queue: Any? = null
 

@@ -16,6 +16,10 @@ internal class ModelState(private val manifest: Manifest, runner: ModelRunner) {
     var phase = 0
         private set
 
+    /** Another number after each change. */
+    var version = 0
+        private set
+
     init {
         val writers = manifest.state.map(::writers).distinct()
         check(writers.size <= Int.SIZE_BITS) { "${manifest.name}: expected at most ${Int.SIZE_BITS} independent states but was ${writers.size}" }
@@ -40,9 +44,13 @@ internal class ModelState(private val manifest: Manifest, runner: ModelRunner) {
     /** What was written is what the next call reads. */
     fun flip(bits: Int) {
         phase = phase xor bits
+        version++
     }
 
-    fun clear(): Unit = tensors.forEach { it.clear(phase) }
+    fun clear() {
+        tensors.forEach { it.clear(phase) }
+        version++
+    }
 
     private fun writers(pair: StatePair): List<String> = manifest.signatures.filter(pair::isWrittenBy).map { it.key }
 

@@ -33,4 +33,7 @@ public enum class FinishReason {
 
     /** The listener returned false. */
     LISTENER,
+
+    /** One of [GenerationOptions.stopStrings] came. */
+    STOP_STRING,
 }

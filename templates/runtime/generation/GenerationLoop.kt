@@ -3,56 +3,48 @@ package dev.litert.sdkgen.runtime
 import java.util.Random
 
 /**
- * The decode loop of every model that generates text: it continues a row of tokens until one of them, the listener or a limit ends it.
+ * The decode loop of every model that generates text: draws a token from the logits of the text so far, adds it, and so on until a token,
+ * a stop string, the listener or a limit ends the answer.
  *
  * An answer owns the session from its first token to its last, so two answers never share a cache.
  */
 internal class GenerationLoop(private val session: ModelSession, private val step: GenerationStep, private val tokenizer: Tokenizer) {
-    private val model = CachedModel(session, step)
+    private val cache = CachedText(session, CachedModel(session, step))
 
     /**
      * The text that follows the tokens of [prompt].
      *
+     * @param isContinued whether what the cache has of [prompt] is taken from there; else all of it is read, and the answer depends on
+     * nothing before it, not even in the last digits of its logits
      * @param prepare runs first, with the session in hand: where a model reads something else than [prompt], such as the text that it translates
      */
-    fun generate(prompt: IntArray, options: GenerationOptions, listener: TokenListener<String>, prepare: () -> Unit = {}): GeneratedText {
-        val decoder = tokenizer.streamingDecoder()
-        val text = StringBuilder()
-        fun push(piece: String): Boolean {
-            text.append(piece)
-            return listener.onToken(piece)
-        }
-        fun piece(token: Int): String = if (token in step.specialTokens) "" else decoder.textOf(token)
+    fun generate(
+        prompt: IntArray,
+        options: GenerationOptions,
+        listener: TokenListener<String>,
+        isContinued: Boolean = false,
+        prepare: () -> Unit = {},
+    ): GeneratedText = session.exclusive {
+        checkPrompt(prompt)
+        val text = AnswerText(tokenizer, step.specialTokens, options.stopStrings, listener)
         val generated = IntList()
-        val reason = session.exclusive {
-            checkPrompt(prompt)
-            if (!options.stripPrompt && !push(prompt.joinToString("") { piece(it) })) return@exclusive FinishReason.LISTENER
-            prepare()
-            run(prompt, options) { token ->
-                generated.add(token)
-                push(piece(token))
-            }.also { decoder.end().let { rest -> if (rest.isNotEmpty()) push(rest) } }
+        val early = if (options.stripPrompt) null else text.begin(prompt)
+        val reason = early ?: run(prompt, options, isContinued, prepare) { token ->
+            generated.add(token)
+            text.add(token)
         }
-        return GeneratedText(text.toString(), generated.toIntArray(), prompt.size, reason)
+        GeneratedText(text.end(), generated.toIntArray(), prompt.size, reason)
     }
 
-    /** As [generate], without text: [listener] receives each token, and stops by returning false. */
+    /** As [generate], without text and stop strings: [listener] receives each token, and stops by returning false. */
     fun generateTokens(prompt: IntArray, options: GenerationOptions, listener: TokenListener<Int>, prepare: () -> Unit = {}): IntArray = session.exclusive {
         checkPrompt(prompt)
-        prepare()
         val generated = IntList()
-        run(prompt, options) { token ->
+        run(prompt, options, isContinued = false, prepare) { token ->
             generated.add(token)
-            listener.onToken(token)
+            if (listener.onToken(token)) null else FinishReason.LISTENER
         }
         generated.toIntArray()
-    }
-
-    /** A model can have more tokens than its tokenizer, to round their number up; those mean nothing. */
-    private fun StreamingDecoder.textOf(token: Int): String = try {
-        add(token)
-    } catch (e: IllegalArgumentException) {
-        ""
     }
 
     private fun checkPrompt(prompt: IntArray) {
@@ -60,29 +52,47 @@ internal class GenerationLoop(private val session: ModelSession, private val ste
         require(prompt.size <= step.contextLength) { "prompt: expected at most ${step.contextLength} tokens, which are the model's context, but it has more" }
     }
 
-    private inline fun run(prompt: IntArray, options: GenerationOptions, onToken: (Int) -> Boolean): FinishReason {
+    /** @param onToken receives each token; null, or why the answer ends with it */
+    private fun run(prompt: IntArray, options: GenerationOptions, isContinued: Boolean, prepare: () -> Unit, onToken: (Int) -> FinishReason?): FinishReason {
         val sampler = options.sampler ?: step.sampler
         val stop = options.stopTokenIds ?: step.stopTokens
         val random = options.seed?.let(::Random) ?: Random()
-        val end = minOf(step.contextLength.toLong(), prompt.size.toLong() + options.maxTokens).toInt()
-        model.prefill(prompt, 0, prompt.size - 1)
-        var token = prompt.last()
-        for (position in prompt.size until end) {
-            token = next(model.decode(token, position - 1), sampler, random)
-            val goesOn = onToken(token)
+        val text = IntList(prompt.size + 1)
+        prompt.forEach(text::add)
+        prepare()
+        if (!isContinued) cache.forget()
+        repeat(options.maxTokens) {
+            if (text.size == step.contextLength) {
+                if (options.contextEnd != ContextEnd.SLIDE) return full(options.contextEnd)
+                slide(text)
+            }
+            val token = next(text, sampler, random)
+            text.add(token)
+            val reason = onToken(token)
             if (token in stop) return FinishReason.STOP_TOKEN
-            if (!goesOn) return FinishReason.LISTENER
+            if (reason != null) return reason
         }
-        if (end - prompt.size == options.maxTokens) return FinishReason.MAX_TOKENS
-        check(options.contextEnd == ContextEnd.STOP) { "the answer fills the model's context of ${step.contextLength} tokens before it is complete" }
+        return FinishReason.MAX_TOKENS
+    }
+
+    private fun next(text: IntList, sampler: Sampler, random: Random): Int = try {
+        sampler.next(cache.logits(text), random)
+    } catch (e: ModelException) {
+        cache.clear()
+        throw e
+    }
+
+    private fun full(contextEnd: ContextEnd): FinishReason {
+        check(contextEnd == ContextEnd.STOP) { "the answer fills the model's context of ${step.contextLength} tokens before it is complete" }
         return FinishReason.CONTEXT_FULL
     }
 
-    /** Numbers that are none would stay in the cache and spoil later answers, which mask it but do not clear it. */
-    private fun next(logits: FloatArray, sampler: Sampler, random: Random): Int = try {
-        sampler.next(logits, random)
-    } catch (e: ModelException) {
-        session.clearState()
-        throw e
+    /** Leaves what the model wants in front, and half of what follows it. */
+    private fun slide(text: IntList) {
+        val given = text.toIntArray()
+        val front = step.start.size.takeIf { it < given.size / 2 && given.copyOf(it).contentEquals(step.start) } ?: 0
+        val kept = maxOf(1, (given.size - front) / 2)
+        text.truncate(front)
+        for (i in given.size - kept until given.size) text.add(given[i])
     }
 }

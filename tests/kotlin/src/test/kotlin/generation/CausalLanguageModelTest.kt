@@ -101,6 +101,49 @@ class CausalLanguageModelTest {
     }
 
     @Test
+    fun `the context can slide`() {
+        val pieces = ArrayList<String>()
+        val options = GenerationOptions(maxTokens = 40, contextEnd = ContextEnd.SLIDE, stopTokenIds = emptySet())
+        val answer = open("[${'s'.code}]").generate("0", options) { pieces.add(it) }
+        assertEquals(('1'..'X').joinToString(""), answer.text, "each letter follows the one before it")
+        assertEquals(answer.text, pieces.joinToString(""))
+        assertEquals(FinishReason.MAX_TOKENS, answer.finishReason)
+        val reads = calls.filter { it.startsWith("prefill_8") }
+        assertEquals(List(3) { "prefill_8 1" }, reads, "the rest is read anew, thrice, behind what the model wants in front")
+        assertEquals("s", read[0].toInt().toChar().toString())
+        assertEquals(FinishReason.STOP_TOKEN, model.generate("a", GenerationOptions(contextEnd = ContextEnd.SLIDE)) { true }.finishReason)
+    }
+
+    @Test
+    fun `stop strings end the answer, and no part of them shows`() {
+        fun answer(prompt: String, vararg strings: String, pieces: MutableList<String> = ArrayList()): GeneratedText =
+            model.generate(prompt, GenerationOptions(6).withStopStrings(*strings)) { pieces.add(it) }
+        val pieces = ArrayList<String>()
+        val straddling = answer("g", "jk", pieces = pieces)
+        assertEquals("hi", straddling.text)
+        assertEquals(listOf("h", "i", "", ""), pieces, "the listener sees each token")
+        assertEquals(FinishReason.STOP_STRING, straddling.finishReason)
+        assertEquals("hijk", straddling.tokenIds.joinToString("") { it.toChar().toString() })
+        val almost = answer("g", "jx", "lmx")
+        assertEquals("hijklm", almost.text, "what never became a stop string comes in the end")
+        assertEquals(FinishReason.MAX_TOKENS, almost.finishReason)
+        assertEquals("", answer("g", "h").text)
+        assertEquals("hijklm", answer("gh", "gh").text.let { "h$it".dropLast(1) }, "none is looked for in the prompt")
+        assertEquals("ghi", model.generate("gh", GenerationOptions(6, stripPrompt = false, stopStrings = listOf("j"))) { true }.text)
+        assertThrows<IllegalArgumentException> { GenerationOptions(stopStrings = listOf("")) }
+    }
+
+    @Test
+    fun `a listener that stops gets what was held back`() {
+        val pieces = ArrayList<String>()
+        val answer = model.generate("g", GenerationOptions().withStopStrings("ijkl")) { pieces.add(it) && pieces.size < 3 }
+        assertEquals("hij", answer.text)
+        assertEquals(listOf("h", "", "", "ij"), pieces)
+        assertEquals(FinishReason.LISTENER, answer.finishReason)
+        assertEquals("hij", model.generate("g", GenerationOptions(3)) { true }.text, "the next answer knows nothing of it")
+    }
+
+    @Test
     fun `prompts that cannot be are the caller's fault`() {
         assertEquals(
             "prompt: expected at least one token; this model has none of its own to begin with",

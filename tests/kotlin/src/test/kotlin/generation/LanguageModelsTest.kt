@@ -1,6 +1,7 @@
 package golden
 
 import dev.litert.sdkgen.runtime.CausalLanguageModel
+import dev.litert.sdkgen.runtime.ContextEnd
 import dev.litert.sdkgen.runtime.FinishReason
 import dev.litert.sdkgen.runtime.GenerationOptions
 import dev.litert.sdkgen.runtime.GenerationSample
@@ -63,6 +64,37 @@ class LanguageModelsTest {
             answer.finishReason
         }
         if (name == "tiny_gpt2") assertTrue(FinishReason.STOP_TOKEN in reasons) { "a stop token ends some answer: $reasons" }
+    }
+
+    @Test
+    fun `the same seed draws the same text as in Python`() {
+        val ends = HashMap<FinishReason, Int>()
+        for ((name, entries) in texts("drawn").groupBy { it["bundle"].string }) open(name).use { session ->
+            val model = CausalLanguageModel(session)
+            for (entry in entries) {
+                val answer = model.generate(entry["prompt"].string, options(entry["options"])) { true }
+                assertEquals(entry["tokens"].list.map { it.int }, answer.tokenIds.toList()) { "$name, ${entry["prompt"].string}, $answer" }
+                assertEquals(entry["text"].string, answer.text)
+                ends.merge(answer.finishReason, 1, Int::plus)
+            }
+        }
+        assertTrue(ends.keys == FinishReason.entries.toSet() - FinishReason.LISTENER) { "$ends" }
+    }
+
+    private fun options(json: Json): GenerationOptions {
+        val sampler = json["sampler"]
+        val temperature = sampler["temperature"].float
+        return GenerationOptions(
+            maxTokens = json.find("max_tokens")?.int ?: Int.MAX_VALUE,
+            sampler = when (sampler["method"].string) {
+                "top_k" -> Sampler.topK(sampler["k"].int, temperature)
+                "top_p" -> Sampler.topP(sampler["p"].float, sampler.find("k")?.int, temperature)
+                else -> Sampler.random(temperature)
+            },
+            seed = json["seed"].long,
+            contextEnd = ContextEnd.valueOf(json.find("context_end")?.string?.uppercase() ?: "STOP"),
+            stopStrings = json.find("stop")?.list.orEmpty().map { it.string },
+        )
     }
 
     @Test

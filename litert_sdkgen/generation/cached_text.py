@@ -1,0 +1,27 @@
+"""The text whose keys and values the cache holds."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from .cached_model import CachedModel
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class CachedText:
+    """Of a text that begins like the one before it only the rest is read."""
+
+    def __init__(self, model: CachedModel) -> None:
+        self._model = model
+        self._tokens: list[int] = []
+
+    def logits(self, text: Sequence[int]) -> "np.ndarray[Any, Any]":
+        """float32[vocabulary]: the logits of the token that follows `text`, which has one token at least."""
+        last, known = len(text) - 1, 0
+        while known < min(last, len(self._tokens)) and self._tokens[known] == text[known]:
+            known += 1
+        self._model.prefill(text[:last], known, last)
+        logits = self._model.decode(text[last], last)
+        self._tokens[known:] = text[known:]
+        return logits

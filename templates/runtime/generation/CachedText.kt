@@ -1,0 +1,33 @@
+package dev.litert.sdkgen.runtime
+
+/**
+ * The text whose keys and values a model's cache holds. Of a text that begins alike only the rest is read: the next token of an answer,
+ * the next turn of a conversation, a beam from where it parts from the one before.
+ * Use inside [ModelSession.exclusive].
+ */
+internal class CachedText(private val session: ModelSession, private val model: CachedModel) {
+    private val tokens = IntList()
+    private var version = session.stateVersion
+
+    /** The logits of the token that follows [text], which has one token at least, and at most as many as the context. */
+    fun logits(text: IntList): FloatArray {
+        if (version != session.stateVersion) forget() // somebody else has run the model
+        var known = 0
+        while (known < tokens.size && known < text.size - 1 && tokens[known] == text[known]) known++
+        tokens.truncate(known) // whatever a failure below leaves behind it
+        if (known < text.size - 1) model.prefill(text.toIntArray(), known, text.size - 1)
+        val logits = model.decode(text[text.size - 1], text.size - 1)
+        while (tokens.size < text.size) tokens.add(text[tokens.size])
+        version = session.stateVersion
+        return logits
+    }
+
+    /** The next text is read as a whole, so that its logits depend on nothing else, not even in their last digits. */
+    fun forget(): Unit = tokens.truncate(0)
+
+    /** Numbers that are none would stay in the cache and spoil later texts, which mask it but do not clear it. */
+    fun clear() {
+        session.clearState()
+        forget()
+    }
+}
