@@ -5,14 +5,17 @@ import re
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from .bundle import Bundle
 from .codegen import Options, default_class_name, generate, generate_tests
 from .errors import PresetError, UsageError
 from .manifest import Manifest
-from .manifest.model import Quantize
 from .project import Project
+
+if TYPE_CHECKING:
+    from .exporter.quantization import CalibrationData, Choice
+    from .exporter.quantization_report import Comparison
 
 
 class SdkgenWarning(UserWarning):
@@ -37,11 +40,12 @@ def export(
     context_length: int | None = None,
     image_size: int | tuple[int, int] | None = None,
     labels: Sequence[str] | None = None,
-    quantize: Quantize = "none",
-    calibration: str | os.PathLike[str] | None = None,
+    quantize: "Choice" = "none",
+    calibration: "CalibrationData | None" = None,
     inputs: dict[str, tuple[str, tuple[int, ...]]] | None = None,
     tolerance: float | None = None,
     progress: Callable[[str], None] | None = None,
+    quantized: "Callable[[Comparison], None] | None" = None,
 ) -> Bundle:
     """Exports `model` into the Android module `out`: a bundle below its assets, and typed wrappers in its sources.
 
@@ -64,11 +68,15 @@ def export(
         image_size: height and width in pixels, where the model leaves them open.
         labels: the classes' names, in the order of the model's outputs.
         quantize: weights as float32 or float16; `dynamic_int8`, `int4`: integers with float32 activations; `weight_int8`: integers in
-            the file only; `int8`, `int16x8`: activations too, by calibration.
-        calibration: an .npz file of example inputs by name for the calibrated modes; the bundle's samples by default.
+            the file only; `int8`, `int16x8`: activations too, by calibration. A recipe of ai-edge-quantizer, as the path of its `.json`
+            or as its rules, decides by operation and layer.
+        calibration: examples for calibration, and for the report of how often the answers stay the same: an .npz file or a dict of
+            arrays [examples, ...] by input name, a `.txt` file with one text per line, or a folder of pictures; the bundle's samples by
+            default.
         inputs: dtype and shape of any input by its Keras name, such as `{"token_ids": ("int32", (1, 64))}`.
         tolerance: the largest difference to Keras, relative to the scale of its outputs, in place of the mode's own.
         progress: called with a line of text at the start of each phase.
+        quantized: called after a quantization with what it cost and gained: agreement with Keras, size, speed.
 
     Returns:
         The bundle as it lies in `out`.
@@ -97,10 +105,12 @@ def export(
     report("loading Keras")
     require_keras()
     from .exporter import routes
+    from .exporter.quantization import Quantization
     from .exporter.tolerance import Tolerance
     from .hub.planning import plan_for
     from .hub.registry import Request
 
+    quantization = Quantization.of(quantize, calibration)
     report("loading the model")
     size = (image_size, image_size) if isinstance(image_size, int) else image_size
     request = Request(name, sequence_length, size, tuple(labels) if labels is not None else None, inputs, context_length)
@@ -120,12 +130,12 @@ def export(
     bundle = routes.export(
         plan,
         project.bundle_directory(name),
-        quantize,
-        Tolerance.of(quantize, tolerance),
-        calibration=Path(calibration) if calibration is not None else None,
+        quantization,
+        Tolerance.of(quantization.mode, tolerance),
         keep_samples=samples,
         approve=approve if write_sources else lambda manifest: None,
         progress=report,
+        quantized=quantized or (lambda comparison: None),
     )
     if write_sources:
         report("writing the sources")

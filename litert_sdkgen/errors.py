@@ -40,5 +40,6 @@ class VerificationError(ExportError):
 class MissingDependencyError(SdkgenError):
     """An optional dependency is not installed; the text holds the pip line."""
 
-    def __init__(self, module: str, purpose: str, extra: str = "keras") -> None:
-        super().__init__(f'{purpose} needs {module}, which is not installed. Install it with: pip install "litert-sdkgen[{extra}]"')
+    def __init__(self, module: str, purpose: str, extra: str = "keras", command: str | None = None) -> None:
+        command = command or f'pip install "litert-sdkgen[{extra}]"'
+        super().__init__(f"{purpose} needs {module}, which is not installed. Install it with: {command}")

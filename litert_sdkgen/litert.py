@@ -47,7 +47,7 @@ class LiteRtFile:
         except ImportError:
             raise MissingDependencyError("ai-edge-litert", "Running a model") from None
         self._path = os.fspath(path)
-        with _native_log() as log:
+        with native_log() as log:
             try:
                 self._model = CompiledModel.from_file(self._path)
                 self._interpreter = Interpreter(model_path=self._path)
@@ -96,7 +96,7 @@ class LiteRtFile:
         results = {name: self._model.create_output_buffer_by_name(key, name) for name in self._listed[key]["outputs"]}
         for name, buffer in buffers.items():
             buffer.write(np.ascontiguousarray(inputs[name], dtype=wanted[name]["dtype"]))
-        with _native_log() as log:
+        with native_log() as log:
             try:
                 self._model.run_by_name(key, buffers, results)
             except RuntimeError as error:
@@ -109,7 +109,7 @@ class LiteRtFile:
 
     def close(self) -> None:
         """Frees the runtime's memory."""
-        with _native_log():
+        with native_log():
             del self._model, self._interpreter
 
     def __enter__(self) -> "LiteRtFile":
@@ -148,7 +148,7 @@ def _tensors(names: list[str], details: dict[str, Any], ranks: dict[str, int]) -
 
 
 @contextlib.contextmanager
-def _native_log() -> Iterator[Callable[[], str]]:
+def native_log() -> Iterator[Callable[[], str]]:
     """Keeps LiteRT's chatter off the terminal; gives its last error lines for a message. The library has no switch for either."""
     kept = os.dup(2)
     with tempfile.TemporaryFile() as log:

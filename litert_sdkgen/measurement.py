@@ -1,15 +1,16 @@
-"""How long a bundle's model takes on this machine, on LiteRT's CompiledModel."""
+"""How long a model takes on this machine, on LiteRT's CompiledModel."""
 
 import statistics
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from .bundle import Bundle
 from .errors import ExportError, MissingDependencyError
+from .litert import native_log
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,15 @@ class Figures:
     memory: int
 
 
-def measure(bundle: Bundle, threads: int, runs: int) -> list[Figures]:
-    """One line for each signature, on zeros: a dense model takes the same time on any values.
+def measure(file: Path, signatures: Sequence[str], threads: int, runs: int, seconds: float | None = None) -> list[Figures]:
+    """The figures of each signature, on zeros: a dense model takes the same time on any values.
+
+    Args:
+        file: a .tflite file.
+        signatures: their keys.
+        threads: that the CPU's kernels use.
+        runs: how many are measured after the first one; fewer, at least 3, where they take longer than `seconds` together.
+        seconds: no limit where it is None.
 
     Raises:
         MissingDependencyError: ai-edge-litert is not installed.
@@ -39,20 +47,20 @@ def measure(bundle: Bundle, threads: int, runs: int) -> list[Figures]:
         raise MissingDependencyError("ai-edge-litert", "Measuring a model") from None
     options = Options(hardware_accelerators=HardwareAccelerator.CPU, cpu_options=CpuOptions(num_threads=threads))
     try:
-        return [_measure(CompiledModel, options, bundle, i, threads, runs) for i in range(len(bundle.manifest.signatures))]
+        with native_log():
+            return [_measure(CompiledModel, options, file, key, threads, runs, seconds) for key in signatures]
     except RuntimeError as error:
-        raise ExportError(f"{bundle.model_file}: LiteRT cannot run this file: {error}") from None
+        raise ExportError(f"{file}: LiteRT cannot run this file: {error}") from None
 
 
-def _measure(compiled_model: Any, options: Any, bundle: Bundle, place: int, threads: int, runs: int) -> Figures:
-    signature = bundle.manifest.signatures[place]
+def _measure(compiled_model: Any, options: Any, file: Path, key: str, threads: int, runs: int, seconds: float | None) -> Figures:
     before, start = _resident(), time.perf_counter()
-    model = compiled_model.from_file(str(bundle.model_file), options=options)
+    model = compiled_model.from_file(str(file), options=options)
     load = time.perf_counter() - start
-    index = model.get_signature_index(signature.key)
+    index = model.get_signature_index(key)
     inputs, outputs = model.create_input_buffers(index), model.create_output_buffers(index)
-    details = model.get_input_tensor_details(signature.key)
-    for name, buffer in zip(model.get_signature_list()[signature.key]["inputs"], inputs, strict=True):
+    details = model.get_input_tensor_details(key)
+    for name, buffer in zip(model.get_signature_list()[key]["inputs"], inputs, strict=True):
         buffer.write(np.zeros([max(1, size) for size in details[name]["shape"]], details[name]["dtype"]))
 
     def timed() -> float:
@@ -62,9 +70,12 @@ def _measure(compiled_model: Any, options: Any, bundle: Bundle, place: int, thre
 
     first = timed()
     memory = max(0, _resident() - before)
-    times = sorted(timed() for _ in range(runs))
+    times = [timed() for _ in range(min(3, runs))]
+    while len(times) < runs and (seconds is None or sum(times) < seconds):
+        times.append(timed())
+    times.sort()
     tenth_slowest = times[min(len(times) - 1, int(len(times) * 0.9))]
-    return Figures(signature.key, threads, 1000 * load, 1000 * first, 1000 * statistics.median(times), 1000 * tenth_slowest, memory)
+    return Figures(key, threads, 1000 * load, 1000 * first, 1000 * statistics.median(times), 1000 * tenth_slowest, memory)
 
 
 def _resident() -> int:

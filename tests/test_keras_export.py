@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import keras
 import numpy as np
@@ -15,7 +14,7 @@ from litert_sdkgen.errors import UsageError
 from litert_sdkgen.exporter import routes
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
-from litert_sdkgen.keras_export import export_tflite, patch_keras, quantization_of
+from litert_sdkgen.keras_export import export_tflite, patch_keras
 from litert_sdkgen.litert import LiteRtFile
 
 
@@ -73,37 +72,17 @@ def test_an_input_signature_pins_open_sizes(tmp_path: Path) -> None:
         export_tflite(model, tmp_path / "m.tflite", input_signature=[[tf.TensorSpec((1, 6, 4)), tf.TensorSpec((1, 6, 4))]])
 
 
-@pytest.mark.parametrize(
-    ("options", "expected"),
-    [
-        ({}, "none"),
-        ({"optimizations": [tf.lite.Optimize.DEFAULT]}, "dynamic_int8"),
-        ({"optimizations": ["DEFAULT"]}, "dynamic_int8"),
-        ({"optimizations": "DEFAULT", "target_spec": {"supported_types": [tf.float16]}}, "float16"),
-        ({"target_spec": {"supported_ops": [tf.lite.OpsSet.TFLITE_BUILTINS]}}, "none"),
-    ],
-)
-def test_converter_options(options: dict[str, Any], expected: str) -> None:
-    assert quantization_of(options) == expected
-
-
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        ({"optimisations": []}, "no option 'optimisations'. Did you mean 'optimizations'"),
-        ({"enable_select_tf_ops": True}, "no option 'enable_select_tf_ops'. Known: optimizations"),
-        ({"optimizations": ["FASTER"]}, "expected tf.lite.Optimize.DEFAULT. Received: FASTER"),
-        ({"target_spec": {"supported_ops": [tf.lite.OpsSet.SELECT_TF_OPS]}}, "expected TFLITE_BUILTINS only"),
-        ({"target_spec": {"ops": []}}, "target_spec: there is no option 'ops'"),
-        ({"optimizations": ["DEFAULT"], "target_spec": {"supported_types": ["bfloat16"]}}, "expected float16 or int8"),
-        ({"representative_dataset": lambda: []}, "not supported"),
-        ({"inference_input_type": tf.int8}, "expected float32"),
-        ({"allow_custom_ops": True}, "do not run on a phone"),
-    ],
-)
-def test_converter_options_that_do_not_exist_or_do_not_help(options: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValueError, match=message):
-        quantization_of(options)
+def test_the_converters_options_are_followed(tmp_path: Path) -> None:
+    keras.utils.set_random_seed(2)
+    x = keras.Input((64,), name="x")
+    model = tiny_models.varied(keras.Model(x, keras.layers.Dense(64)(keras.layers.Dense(64, activation="relu")(x))))
+    data = np.random.default_rng(1).uniform(0, 1, (8, 64)).astype("float32")
+    options = {"optimizations": [tf.lite.Optimize.DEFAULT], "representative_dataset": lambda: ([row[None]] for row in data)}
+    single = export_tflite(model, tmp_path / "single.tflite", verbose=False)
+    integers = export_tflite(model, tmp_path / "integers.tflite", litert_kwargs=options, verbose=False)
+    assert integers.stat().st_size < 0.6 * single.stat().st_size
+    with LiteRtFile(integers) as file:
+        assert file.signatures()[0].inputs[0].dtype == "float32"
 
 
 def test_wrong_calls_leave_nothing(patched: None, tmp_path: Path) -> None:

@@ -113,11 +113,12 @@ def _json_labels(path: Path, text: str) -> list[str]:
 
 
 def quantize(text: str) -> str:
-    """A mode of quantization; not argparse's `choices`, whose list would load the manifest for each `--help`."""
+    """A mode of quantization, or the path of a recipe; not argparse's `choices`, whose list would load the manifest for each `--help`."""
     from typing import get_args
 
-    from ..manifest.model import Quantize
+    from ..manifest.quantization import Quantize
 
-    if text not in get_args(Quantize):
-        raise ArgumentTypeError(f"invalid choice: {text!r} (choose from {', '.join(get_args(Quantize))})")
+    modes = [mode for mode in get_args(Quantize) if mode != "recipe"]
+    if text not in modes and not text.endswith(".json"):
+        raise ArgumentTypeError(f"invalid choice: {text!r} (choose from {', '.join(modes)}, or a recipe.json)")
     return text

@@ -21,8 +21,9 @@ def execute(arguments: Namespace) -> int:
     from .table import size, table
 
     bundle = Bundle.read(arguments.bundle)
+    keys = [signature.key for signature in bundle.manifest.signatures]
     with quiet(arguments.debug):
-        figures = [figure for threads in arguments.threads or [1] for figure in measure(bundle, threads, arguments.runs)]
+        figures = [f for threads in arguments.threads or [1] for f in measure(bundle.model_file, keys, threads, arguments.runs)]
     if arguments.json:
         print(json.dumps([figure.__dict__ for figure in figures], indent=2))
         return 0

@@ -8,11 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..errors import UsageError
 from . import argument_types
 from .generation_options import add_generation_options, options_of
+from .quantization_figures import quantization_lines, write_report
 
 if TYPE_CHECKING:
     from ..bundle import Bundle
+    from ..exporter.quantization_report import Comparison
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -27,10 +30,17 @@ def configure(parser: ArgumentParser) -> None:
         "--quantize",
         type=argument_types.quantize,
         default="none",
-        metavar="MODE",
-        help="float16; dynamic_int8, int4, weight_int8: integer weights; int8, int16x8: activations too (default: none)",
+        metavar="MODE|FILE.json",
+        help="float16; dynamic_int8, int4, weight_int8: integer weights; int8, int16x8: activations too; or a recipe of "
+        "ai-edge-quantizer (default: none)",
     )
-    parser.add_argument("--calibration", type=Path, metavar="FILE.npz", help="inputs for int8 and int16x8 (default: the bundle's samples)")
+    parser.add_argument(
+        "--calibration",
+        type=Path,
+        metavar="FILE|DIR",
+        help="examples for quantization: an .npz of arrays, a .txt with a text per line, or a folder of pictures (default: the samples)",
+    )
+    parser.add_argument("--report", type=Path, metavar="FILE.json", help="write what a quantization cost and gained, times included")
     parser.add_argument(
         "--tolerance", type=argument_types.positive_number, metavar="X", help="allowed difference, relative to Keras' outputs"
     )
@@ -55,7 +65,10 @@ def execute(arguments: Namespace) -> int:
     from .native_log import quiet
     from .progress import ProgressDisplay
 
+    if arguments.report and arguments.quantize == "none":
+        raise UsageError("--report: tells what a quantization cost and gained. Choose a mode with --quantize")
     labels = argument_types.labels(arguments.labels) if arguments.labels else None
+    comparisons: list[Comparison] = []
     with quiet(arguments.debug), _warnings_as_messages():
         from ..api import export
 
@@ -82,7 +95,12 @@ def execute(arguments: Namespace) -> int:
                 tolerance=arguments.tolerance,
                 coroutines=not arguments.no_coroutines,
                 progress=progress,
+                quantized=comparisons.append,
             )
+    if comparisons:
+        print(quantization_lines(bundle.manifest, comparisons[0]))
+        if arguments.report:
+            write_report(arguments.report, bundle.manifest, comparisons[0])
     _report(bundle, arguments)
     return 0
 

@@ -9,7 +9,7 @@ from tensorflow.lite.python import convert as tf_convert
 from tensorflow.lite.python.lite import QuantizationMode
 
 from ..errors import ExportError
-from ..manifest.model import Quantize
+from ..manifest.quantization import Quantize
 from .tracing import Trace
 
 

@@ -78,7 +78,8 @@ class Continuation:
 class ExportPlan:
     """How one model becomes a bundle. `model` owns the variables that `signatures` use; `assets` are files by name.
 
-    `state` is what one call writes and a later one reads; `continuations` prove that it is handed on rightly.
+    `state` is what one call writes and a later one reads; `continuations` prove that it is handed on rightly. `prepare` gives the
+    inputs of the first signature for a tuple of texts or a picture's file, through the model's own preprocessing.
     """
 
     name: str
@@ -92,3 +93,4 @@ class ExportPlan:
     samples: tuple[Sample, ...] = ()
     state: tuple[StatePair, ...] = ()
     continuations: tuple[Continuation, ...] = ()
+    prepare: Callable[[Any], dict[str, Array]] | None = None

@@ -3,14 +3,18 @@
 import contextlib
 import io
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ..errors import ExportError, MissingDependencyError
-from ..manifest.model import Quantize
+from ai_edge_litert import schema_py_generated as schema
+from ai_edge_litert.tools import flatbuffer_utils
 
-Arrays = dict[str, Any]
+from ..errors import ExportError, MissingDependencyError, SdkgenError
+from .calibration import Examples
+from .graph.graph import Kinds, code_of
+from .quantization import Quantization
+
 RECIPES = {
     "int8": "static_wi8_ai8",
     "int16x8": "static_wi8_ai16",
@@ -18,35 +22,58 @@ RECIPES = {
     "int4": "dynamic_wi4_afp32",
 }
 """Our modes -> the recipes of ai-edge-quantizer that they take."""
-_CALIBRATED = ("int8", "int16x8")
 
 
-def apply(path: Path, quantize: Quantize, calibration: Callable[[], dict[str, Iterable[Arrays]]]) -> None:
+def are_for(quantization: Quantization) -> bool:
+    """Whether this library does it, not our own passes."""
+    return quantization.mode in RECIPES or quantization.recipe is not None
+
+
+def apply(path: Path, quantization: Quantization, calibration: Callable[[], Examples]) -> None:
     """Quantizes the float32 file at `path` in place; inputs and outputs of its signatures stay float32.
 
     Args:
         path: a .tflite file whose tensors have names of their own.
-        quantize: a mode of `RECIPES`.
-        calibration: gives the inputs, by signature key, that show which values activations take; asked by calibrated modes only.
+        quantization: a mode of `RECIPES`, or a recipe of the caller's.
+        calibration: gives the inputs that show which values activations take; asked only where activations become integers.
 
     Raises:
         MissingDependencyError: ai-edge-quantizer is not installed.
-        ExportError: the library refuses the model.
+        ExportError: the library refuses the model, or no rule of the recipe fits any operation of it.
     """
     try:
         from ai_edge_quantizer import algorithm_manager, qtyping, quantizer, recipe
     except ImportError:
-        raise MissingDependencyError("ai-edge-quantizer", f"Quantizing to {quantize}", extra="quantize") from None
-    examples = {key: list(inputs) for key, inputs in calibration().items()} if quantize in _CALIBRATED else {}
+        raise MissingDependencyError("ai-edge-quantizer", f"Quantizing to {quantization.mode}", extra="quantize") from None
+    rules = list(quantization.recipe.rules) if quantization.recipe else getattr(recipe, RECIPES[quantization.mode])()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):  # its progress bars and reports
         try:
             tool = quantizer.Quantizer(str(path))
-            tool.load_quantization_recipe(getattr(recipe, RECIPES[quantize])())
+            tool.load_quantization_recipe(rules)
             # The boundary stays float32, so that callers and contract do not change: LiteRT converts inside.
             for boundary in (qtyping.TFLOperationName.INPUT, qtyping.TFLOperationName.OUTPUT):
                 tool.update_quantization_recipe(".*", boundary, algorithm_key=algorithm_manager.AlgorithmName.NO_QUANTIZE)
-            ranges = tool.calibrate(examples) if tool.need_calibration else None
-            result = tool.quantize(ranges)
+            ranges = tool.calibrate(calibration()) if tool.need_calibration else None
+            result = bytes(tool.quantize(ranges).quantized_model)
+        except SdkgenError:
+            raise  # examples that cannot be read
         except (ValueError, RuntimeError, NotImplementedError, struct.error) as error:
-            raise ExportError(f"ai-edge-quantizer cannot quantize this model to {quantize}: {error}") from error
-    path.write_bytes(bytes(result.quantized_model))
+            raise ExportError(f"ai-edge-quantizer cannot quantize this model to {quantization.mode}: {error}") from error
+    if quantization.recipe:
+        _check_effect(path, result)
+    path.write_bytes(result)
+
+
+def _check_effect(path: Path, result: bytes) -> None:
+    """A rule for operations or layers that the model does not have is passed over in silence by the library."""
+    before = flatbuffer_utils.read_model(str(path))
+    if _stored_kinds(before) == _stored_kinds(flatbuffer_utils.convert_bytearray_to_object(bytearray(result))):
+        names = {value: name for name, value in vars(schema.BuiltinOperator).items()}
+        operations = ", ".join(sorted({names[code_of(code)] for code in before.operatorCodes}))
+        raise ExportError(f"no rule of the recipe fits any operation of this model, which has: {operations}. Check `regex` and `operation`")
+
+
+def _stored_kinds(model: Any) -> dict[int, int]:
+    """How many tensors there are of each type with fewer bits."""
+    kinds = [tensor.type for graph in model.subgraphs for tensor in graph.tensors]
+    return {kind: kinds.count(kind) for kind in (Kinds.INT8, Kinds.INT16, Kinds.INT4, Kinds.FLOAT16)}

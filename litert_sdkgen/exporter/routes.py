@@ -2,7 +2,7 @@
 
 import hashlib
 import importlib.metadata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -14,13 +14,16 @@ from .. import manifest as manifests
 from ..bundle import MANIFEST_FILE, Bundle, Staging, sha256_of
 from ..errors import ExportError, RouteUnsupported
 from ..litert import FileSignature, FileTensor
-from ..manifest.model import Asset, DType, Manifest, ModelFile, QuantizationMode, Quantize, Route, Signature, Tensor
-from . import calibration as calibrations
-from . import conversion, recipes, samples, signatures, tracing, writer
-from .graph import passes, quantization
+from ..manifest.model import Asset, DType, Manifest, ModelFile, Route, Signature, Tensor
+from ..manifest.quantization import QuantizationMode, Quantize
+from . import conversion, quantization_report, recipes, samples, signatures, tracing, writer
+from .graph import passes
+from .graph import quantization as stored_weights
 from .graph.graph import Graph
 from .graph.merging import merge
 from .plan import ExportPlan, PlannedSignature
+from .quantization import NOT_QUANTIZED, Quantization
+from .quantization_report import Comparison
 from .tolerance import Tolerance
 from .variables import LARGE
 from .verification import Verified, verify
@@ -32,26 +35,28 @@ _STREAMED = LARGE  # elements from which on a variable passes the converter by; 
 
 @dataclass(frozen=True)
 class Written:
-    """By which route the file came about, why others did not make it, and what verification saw."""
+    """By which route the file came about, why others did not make it, what verification saw, and what quantizing brought."""
 
     route: Route
     refused: dict[str, str]
     verified: Verified
+    comparison: Comparison | None = None
 
 
 def export(
     plan: ExportPlan,
     directory: Path,
-    quantize: Quantize = "none",
+    quantization: Quantization = NOT_QUANTIZED,
     tolerance: Tolerance | None = None,
-    calibration: Path | None = None,
     keep_samples: bool = True,
     approve: Callable[[Manifest], None] = lambda manifest: None,
     progress: Progress = lambda phase: None,
+    quantized: Callable[[Comparison], None] = lambda comparison: None,
 ) -> Bundle:
     """Writes the bundle of `plan` to `directory`, as a whole and only if the file does what Keras does.
 
-    `approve` sees the manifest before anything appears in `directory`, and stops the export by raising.
+    `approve` sees the manifest before anything appears in `directory`, and stops the export by raising. `quantized` is told at the end
+    what a quantization cost and gained.
 
     Raises:
         ExportError: no route can express the model; nothing is written.
@@ -59,16 +64,18 @@ def export(
     """
     with Staging(directory) as fresh:
         path = fresh / MODEL_FILE
-        written = write_verified(plan, path, quantize, tolerance or Tolerance.of(quantize), progress, calibration)
+        written = write_verified(plan, path, quantization, tolerance or Tolerance.of(quantization.mode), progress)
         files = dict(plan.assets)
         if keep_samples and (plan.samples or written.verified.continuations):
             files |= samples.encode(plan.samples, written.verified.sample_outputs, written.verified.continuations)
         for name, content in files.items():
             (fresh / name).write_bytes(content)
-        manifest = _manifest(plan, path, quantize, written, files)
+        manifest = _manifest(plan, path, quantization, written, files)
         approve(manifest)
         (fresh / MANIFEST_FILE).write_text(manifests.write(manifest), encoding="utf-8")
         progress("writing the bundle")
+    if written.comparison is not None:
+        quantized(written.comparison)
     return Bundle(directory, manifest)
 
 
@@ -98,9 +105,9 @@ def streaming(plan: ExportPlan, path: Path, quantize: Quantize) -> None:
         _bind_weights(graph, traced)
         passes.run(graph)
         if quantize == "float16":
-            quantization.to_float16(graph)
+            stored_weights.to_float16(graph)
         elif quantize == "dynamic_int8":
-            quantization.to_int8(graph)
+            stored_weights.to_int8(graph)
         signatures.sign(graph, signature)
         graphs += [graph, *(Graph(graph.model, subgraph) for subgraph in graph.model.subgraphs[1:])]
         if model is None:
@@ -117,31 +124,34 @@ ROUTES: dict[Route, Callable[[ExportPlan, Path, Quantize], None]] = {"streaming"
 """In the order in which they are tried."""
 
 
-def write_verified(
-    plan: ExportPlan, path: Path, quantize: Quantize, tolerance: Tolerance, progress: Progress, calibration: Path | None = None
-) -> Written:
+def write_verified(plan: ExportPlan, path: Path, quantization: Quantization, tolerance: Tolerance, progress: Progress) -> Written:
     """Takes the first route whose file does what Keras does; where none does, the error of the last one that supports the plan."""
     refused: dict[str, str] = {}
     cause: ExportError | None = None
-
-    def examples() -> dict[str, Iterable[calibrations.Arrays]]:
-        return calibrations.from_arrays(plan, calibration) if calibration is not None else calibrations.from_plan(plan)
-
+    afterwards = recipes.are_for(quantization)
     for i, (name, route) in enumerate(ROUTES.items()):
         try:
             progress("tracing and converting" if i == 0 else f"trying the {name} route")
-            route(plan, path, "none" if quantize in recipes.RECIPES else quantize)
-            if quantize in recipes.RECIPES:
-                progress(f"quantizing to {quantize}")
-                recipes.apply(path, quantize, examples)
+            route(plan, path, "none" if afterwards else quantization.mode)
+            if afterwards:
+                progress(f"quantizing to {quantization.mode}")
+                recipes.apply(path, quantization, lambda: quantization.calibration(plan))
             progress("comparing with Keras on LiteRT")
-            return Written(name, refused, verify(path, plan, tolerance))
+            verified = verify(path, plan, tolerance)
+            if quantization.mode == "none":
+                return Written(name, refused, verified)
+            progress("comparing with float32")
+            return Written(name, refused, verified, _compared(path, plan, quantization, route))
         except ExportError as error:
             cause = error if cause is None or not isinstance(error, RouteUnsupported) else cause
             if i == len(ROUTES) - 1:
                 raise cause from None
             refused[name] = str(error)
     raise AssertionError("there is at least one route")
+
+
+def _compared(path: Path, plan: ExportPlan, quantization: Quantization, route: Callable[[ExportPlan, Path, Quantize], None]) -> Comparison:
+    return quantization_report.compare(path, plan, quantization.calibration(plan), lambda single: route(plan, single, "none"))
 
 
 def _converted(traced: tracing.Trace, quantize: Quantize) -> Graph:
@@ -158,13 +168,14 @@ def _bind_weights(graph: Graph, traced: tracing.Trace) -> None:
     graph.subgraph.inputs = np.array(inputs[:count], np.int32)
 
 
-def _manifest(plan: ExportPlan, path: Path, quantize: Quantize, written: Written, files: dict[str, bytes]) -> Manifest:
+def _manifest(plan: ExportPlan, path: Path, quantization: Quantization, written: Written, files: dict[str, bytes]) -> Manifest:
+    stored = QuantizationMode(quantization.mode, quantization.rules, written.comparison.report if written.comparison else None)
     found = {signature.key: signature for signature in written.verified.signatures}
     manifest = Manifest(
         name=plan.name,
         task=plan.task,
         source=replace(plan.source, versions=_versions(plan)),
-        model=ModelFile(MODEL_FILE, sha256_of(path), path.stat().st_size, written.route, QuantizationMode(quantize), written.refused),
+        model=ModelFile(MODEL_FILE, sha256_of(path), path.stat().st_size, written.route, stored, written.refused),
         signatures=tuple(_signature(planned, found[planned.key]) for planned in plan.signatures),
         contract="",
         verification=written.verified.figures,

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import SdkgenError
-from ..manifest.model import Quantize
 from . import routes
 from .plan import ExportPlan
+from .quantization import NOT_QUANTIZED, Quantization
 from .tolerance import Tolerance
 from .verification import Verified
 
@@ -15,7 +15,7 @@ from .verification import Verified
 def write(
     plan: ExportPlan,
     path: Path,
-    quantize: Quantize = "none",
+    quantization: Quantization = NOT_QUANTIZED,
     tolerance: Tolerance | None = None,
     progress: Callable[[str], None] = lambda phase: None,
 ) -> Verified:
@@ -27,7 +27,7 @@ def write(
     """
     fresh = path.with_name(f".{path.name}.new")
     try:
-        verified = routes.write_verified(plan, fresh, quantize, tolerance or Tolerance.of(quantize), progress).verified
+        verified = routes.write_verified(plan, fresh, quantization, tolerance or Tolerance.of(quantization.mode), progress).verified
         os.replace(fresh, path)
     except OSError as error:
         raise SdkgenError(f"cannot write {path}: {error.strerror}") from None

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from ..manifest.model import Quantize
+from ..manifest.quantization import Quantize
 
-MIN_COSINE = {"dynamic_int8": 0.98, "int8": 0.98, "int16x8": 0.98, "weight_int8": 0.98, "int4": 0.95}
+MIN_COSINE = {"dynamic_int8": 0.98, "int8": 0.98, "int16x8": 0.98, "weight_int8": 0.98, "int4": 0.95, "recipe": 0.95}
 """Of an output and Keras' own, for integer weights, whose single values say little."""
 
 

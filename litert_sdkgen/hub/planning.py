@@ -17,7 +17,8 @@ from ..exporter.checkpoint import left_on_disk
 from ..exporter.plan import ExportPlan
 from ..manifest.model import Source
 from . import presets, support
-from .registry import Request, exporter_of, exporters
+from .preparation import preparation
+from .registry import Request, TaskExporter, exporter_of, exporters
 
 
 def plan_for(model: Any, request: Request, task: str | None = None) -> tuple[ExportPlan, tuple[str, ...]]:
@@ -46,7 +47,7 @@ def _plan_preset(preset: str, request: Request, task: str | None) -> tuple[Expor
     exporter = exporters()["tensors"] if task == "tensors" else exporter_of(loaded.model)
     _check_context_length(request.context_length, exporter.task)
     notes = () if task == "tensors" else _notes(loaded.model, exporter.task)
-    return exporter.plan(loaded.model, request, loaded.source), (*loaded.warnings, *notes)
+    return _planned(exporter, loaded.model, request, loaded.source), (*loaded.warnings, *notes)
 
 
 def _plan_hub_model(model: Any, request: Request, task: str | None) -> tuple[ExportPlan, tuple[str, ...]]:
@@ -56,7 +57,12 @@ def _plan_hub_model(model: Any, request: Request, task: str | None) -> tuple[Exp
         reasons = "".join(f": {note}" for note in _notes(model, exporter.task))
         raise UsageError(f"--task: a {type(model).__name__} is exported as {exporter.task}{reasons}. Received: {task!r}")
     _check_context_length(request.context_length, exporter.task)
-    return exporter.plan(model, request, Source("keras_hub", type(model).__name__)), notes
+    return _planned(exporter, model, request, Source("keras_hub", type(model).__name__)), notes
+
+
+def _planned(exporter: TaskExporter, model: Any, request: Request, source: Source) -> ExportPlan:
+    plan = exporter.plan(model, request, source)
+    return replace(plan, prepare=preparation(exporter, model, plan))
 
 
 def _plan_plain(model: keras.Model, request: Request, task: str | None) -> ExportPlan:

@@ -8,7 +8,8 @@ import keras_hub
 from ..bundle import Bundle
 from ..errors import PresetError, UsageError
 from ..exporter.plan import NamedSpec
-from . import image_converters, packers, pictures, presets
+from . import presets
+from .preparation import prepared
 from .registry import exporters
 
 
@@ -38,13 +39,9 @@ def inputs_for(bundle: Bundle, text: tuple[str, ...] | None = None, image: Path 
     base = getattr(keras_hub.models, exporter.preprocessor_class)
     preprocessor = presets.load_preprocessor(base, location)
     specs = [NamedSpec(t.name, t.keras_name, t.dtype, _sizes(t.shape)) for t in manifest.signatures[0].inputs]
-    if step.type == "text":
-        assert step.packer.type != "prompt"  # the other kind begins a text that a model continues
-        with packers.at_length(preprocessor, step.packer.sequence_length):
-            return exporter.inputs(preprocessor, text, specs)
-    assert image is not None
-    with image_converters.at_size(preprocessor.image_converter, step.height, step.width):
-        return exporter.inputs(preprocessor, pictures.read(image), specs)
+    given = text if text is not None else image
+    assert given is not None
+    return prepared(exporter, preprocessor, step, given, specs)
 
 
 def _sizes(shape: tuple[int | str, ...]) -> tuple[int, ...]:

@@ -7,6 +7,8 @@ kind of step is one more class here and nothing else in this package.
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .quantization import QuantizationMode
+
 MANIFEST_VERSION = 1
 
 ASSET = {"asset": True}
@@ -17,7 +19,6 @@ OUTPUT = {"output": True}
 
 DType = Literal["float32", "int32", "int64", "int8", "uint8", "bool"]
 Route = Literal["streaming", "direct"]
-Quantize = Literal["none", "float16", "dynamic_int8", "int8", "int16x8", "weight_int8", "int4"]
 Task = Literal["text_classifier", "image_classifier", "object_detector", "image_segmenter", "depth_estimator", "causal_lm", "tensors"]
 
 
@@ -326,13 +327,6 @@ class Source:
 
 
 @dataclass(frozen=True)
-class QuantizationMode:
-    """What was done to the weights at export."""
-
-    mode: Quantize = "none"
-
-
-@dataclass(frozen=True)
 class ModelFile:
     """The .tflite file and how it was made: the route that was taken, and why others were not."""
 
@@ -340,7 +334,7 @@ class ModelFile:
     sha256: str
     bytes: int
     route: Route
-    quantization: QuantizationMode = QuantizationMode()
+    quantization: QuantizationMode = field(default_factory=QuantizationMode)
     refused_routes: dict[str, str] = field(default_factory=dict)
 
 

@@ -1,10 +1,13 @@
 """export: what is written and said, and every way in which it refuses, with nothing on disk."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import keras
+import numpy as np
 import pytest
 
 from litert_sdkgen.exporter import verification
@@ -149,3 +152,28 @@ def test_native_libraries_are_silent_and_our_lines_are_not(keras_file: Path, tmp
     assert process.returncode == 0, process.stderr
     assert [line for line in process.stderr.splitlines() if not line.endswith(" ...")] == []
     assert "loading Keras ..." in process.stderr
+
+
+def test_a_quantization_is_reported(cli: Cli, tmp_path: Path) -> None:
+    keras.utils.set_random_seed(3)
+    keras.Sequential([keras.Input((64,), name="x"), keras.layers.Dense(256, "relu"), keras.layers.Dense(16)]).save(tmp_path / "m.keras")
+    np.savez(tmp_path / "examples.npz", x=np.random.default_rng(1).uniform(0, 1, (20, 64)))
+    command = ["export", "--model", tmp_path / "m.keras", "--out", tmp_path / "app", "--no-sources", "--report", tmp_path / "report.json"]
+    outcome = cli(*command, "--quantize", "int8", "--calibration", tmp_path / "examples.npz")
+    assert outcome.code == 0, outcome.err
+    lines = [line.strip() for line in outcome.out.splitlines()]
+    assert lines[0] == "Quantized (int8):"
+    assert lines[1].startswith("size ") and "of float32's" in lines[1]
+    assert lines[2].startswith("at most ") and "cosine at least" in lines[2]
+    assert lines[3].endswith("of the answers as Keras gives them, over 20 examples")
+    assert lines[4].startswith("serving_default: ") and "times float32's speed" in lines[4]
+    report = json.loads((tmp_path / "report.json").read_text())
+    recorded = json.loads((tmp_path / "app/src/main/assets/m/manifest.json").read_text())["model"]["quantization"]
+    assert recorded["report"] == {name: report[name] for name in ("examples", "agreement", "float32_bytes")}
+    assert report["bytes"] < 0.5 * report["float32_bytes"] and report["latency_ms"]["serving_default"]["quantized"] > 0
+    assert sorted(path.name for path in (tmp_path / "app/src/main/assets").iterdir()) == ["m"], "the float32 file is gone"
+
+
+def test_a_report_of_nothing_is_usage(cli: Cli, keras_file: Path, tmp_path: Path) -> None:
+    outcome = cli("export", "--model", keras_file, "--out", tmp_path / "app", "--report", tmp_path / "r.json")
+    assert outcome.code == 2 and "Choose a mode with --quantize" in outcome.error

@@ -13,6 +13,7 @@ from ai_edge_litert.tools import flatbuffer_utils
 from litert_sdkgen.errors import ExportError, RouteUnsupported
 from litert_sdkgen.exporter import plain, routes
 from litert_sdkgen.exporter.cures import integer_kernels, low_rank_adapters
+from litert_sdkgen.exporter.quantization import Quantization
 
 layers = keras.layers
 
@@ -95,7 +96,7 @@ def test_kernels_that_keras_quantized_are_quantized_again_without_loss(tmp_path:
     model = dense()
     model.quantize("int8")
     single = routes.export(plain.plan(model, "m"), tmp_path / "float").manifest
-    stored = routes.export(plain.plan(model, "m"), tmp_path / "int8", "dynamic_int8").manifest
+    stored = routes.export(plain.plan(model, "m"), tmp_path / "int8", Quantization("dynamic_int8")).manifest
     assert stored.model.bytes < 0.45 * single.model.bytes
     assert stored.verification.min_cosine > 0.9995
 

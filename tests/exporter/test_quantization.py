@@ -6,6 +6,7 @@ import pytest
 import tiny_models
 
 from litert_sdkgen.exporter import routes
+from litert_sdkgen.exporter.quantization import Quantization
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
 
@@ -24,7 +25,7 @@ def test_sizes_and_differences(model: object, tmp_path: Path) -> None:
     sizes, worst = {}, {}
     for mode in ("none", "float16", "dynamic_int8"):
         plan, _ = plan_for(model, Request("m"))
-        bundle = routes.export(plan, tmp_path / mode, mode)  # type: ignore[arg-type]
+        bundle = routes.export(plan, tmp_path / mode, Quantization.of(mode))
         assert bundle.manifest.model.quantization.mode == mode
         sizes[mode], worst[mode] = bundle.manifest.model.bytes, bundle.manifest.verification.max_abs_difference
     assert sizes["float16"] < 0.6 * sizes["none"]

@@ -10,6 +10,7 @@ import tiny_models
 from litert_sdkgen.errors import ExportError, UsageError, VerificationError
 from litert_sdkgen.exporter import plain, recipes, routes
 from litert_sdkgen.exporter.plan import ExportPlan
+from litert_sdkgen.exporter.quantization import Quantization
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,7 @@ def plan() -> ExportPlan:
 @pytest.mark.parametrize("mode", recipes.RECIPES)
 def test_every_mode(mode: str, plan: ExportPlan, tmp_path: Path) -> None:
     float32 = routes.export(plan, tmp_path / "none")
-    bundle = routes.export(plan, tmp_path / mode, mode)  # type: ignore[arg-type]
+    bundle = routes.export(plan, tmp_path / mode, Quantization.of(mode))
     manifest = bundle.manifest
     assert manifest.model.quantization.mode == mode
     assert manifest.model.bytes < 0.55 * float32.manifest.model.bytes
@@ -36,9 +37,9 @@ def test_every_mode(mode: str, plan: ExportPlan, tmp_path: Path) -> None:
 def test_calibration_from_a_file_decides_the_ranges(plan: ExportPlan, tmp_path: Path) -> None:
     np.savez(tmp_path / "good.npz", x=np.random.default_rng(1).uniform(0, 1, (8, 16, 16, 3)).astype("float32"))
     np.savez(tmp_path / "dark.npz", x=np.full((2, 16, 16, 3), 1e-3, "float32"))
-    routes.export(plan, tmp_path / "good", "int8", calibration=tmp_path / "good.npz")
+    routes.export(plan, tmp_path / "good", Quantization.of("int8", tmp_path / "good.npz"))
     with pytest.raises(VerificationError, match="--quantize float16 or none"):
-        routes.export(plan, tmp_path / "dark", "int8", calibration=tmp_path / "dark.npz")
+        routes.export(plan, tmp_path / "dark", Quantization.of("int8", tmp_path / "dark.npz"))
     assert not (tmp_path / "dark").exists()
 
 
@@ -53,13 +54,13 @@ def test_calibration_from_a_file_decides_the_ranges(plan: ExportPlan, tmp_path: 
 def test_calibration_that_does_not_fit(arrays: dict[str, np.ndarray], message: str, plan: ExportPlan, tmp_path: Path) -> None:
     np.savez(tmp_path / "data.npz", **arrays)
     with pytest.raises(UsageError, match=message):
-        routes.export(plan, tmp_path / "m", "int8", calibration=tmp_path / "data.npz")
+        routes.export(plan, tmp_path / "m", Quantization.of("int8", tmp_path / "data.npz"))
     (tmp_path / "data.npz").write_text("nothing")
     with pytest.raises(UsageError, match="expected an .npz file"):
-        routes.export(plan, tmp_path / "m", "int8", calibration=tmp_path / "data.npz")
+        routes.export(plan, tmp_path / "m", Quantization.of("int8", tmp_path / "data.npz"))
 
 
 def test_a_refusal_of_the_library_is_an_error_of_the_export(plan: ExportPlan, tmp_path: Path) -> None:
     (tmp_path / "m.tflite").write_bytes(b"not a model")
     with pytest.raises(ExportError, match="ai-edge-quantizer cannot quantize"):
-        recipes.apply(tmp_path / "m.tflite", "int8", dict)
+        recipes.apply(tmp_path / "m.tflite", Quantization("int8"), dict)

@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from litert_sdkgen.errors import ExportError, RouteUnsupported, VerificationError
 from litert_sdkgen.exporter import plain, routes
+from litert_sdkgen.exporter.quantization import Quantization
 from litert_sdkgen.exporter.tolerance import Tolerance
 
 
@@ -121,5 +122,5 @@ def test_int8_weights_that_change_answers_are_refused(tmp_path: Path) -> None:
     model.get_layer("wide").set_weights([kernel])
     assert routes.export(plain.plan(model, "m"), tmp_path / "float").manifest.verification.min_cosine is None
     with pytest.raises(VerificationError, match=r"cosine 0\.0.*--quantize float16"):
-        routes.export(plain.plan(model, "m"), tmp_path / "m", "dynamic_int8")
+        routes.export(plain.plan(model, "m"), tmp_path / "m", Quantization("dynamic_int8"))
     assert not (tmp_path / "m").exists()

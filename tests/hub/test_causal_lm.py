@@ -14,6 +14,7 @@ import tiny_language_models
 from litert_sdkgen.errors import ExportError, UsageError, VerificationError
 from litert_sdkgen.exporter import routes
 from litert_sdkgen.exporter.plan import ExportPlan
+from litert_sdkgen.exporter.quantization import Quantization
 from litert_sdkgen.generation import CachedModel, Options, chunks, generate
 from litert_sdkgen.hub.generation import cached_steps, greedy
 from litert_sdkgen.hub.planning import plan_for
@@ -196,7 +197,7 @@ def test_a_file_that_generates_otherwise_is_refused(tmp_path: Path) -> None:
 def test_eight_bit_weights_are_measured_by_cosine_and_shared(tmp_path: Path) -> None:
     """Their tokens go their own way after a few steps, so none are recorded."""
     model = tiny_language_models.llama3()
-    bundle = routes.export(plan(model), tmp_path / "m", "dynamic_int8")
+    bundle = routes.export(plan(model), tmp_path / "m", Quantization("dynamic_int8"))
     assert bundle.manifest.samples is None and (bundle.manifest.verification.min_cosine or 0) > 0.98
     assert bundle.manifest.model.bytes < model.count_params() * 2 + 200_000
 

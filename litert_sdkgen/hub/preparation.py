@@ -1,0 +1,36 @@
+"""A user's texts and pictures as a model's inputs, by KerasHub's own preprocessor at the sizes of an exported file."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..exporter.plan import Array, ExportPlan, NamedSpec
+from ..manifest.model import ImageStep, PreprocessStep
+from . import image_converters, packers, pictures
+from .registry import TaskExporter
+
+
+def prepared(
+    exporter: TaskExporter, preprocessor: Any, step: PreprocessStep, given: tuple[str, ...] | Path, specs: Sequence[NamedSpec]
+) -> dict[str, Array]:
+    """The inputs `specs` by name for one or two texts, or for a picture's file.
+
+    Raises:
+        UsageError: the file holds no picture.
+    """
+    assert exporter.inputs is not None
+    if isinstance(step, ImageStep):
+        assert isinstance(given, Path)
+        with image_converters.at_size(preprocessor.image_converter, step.height, step.width):
+            return exporter.inputs(preprocessor, pictures.read(given), specs)
+    assert step.packer.type != "prompt"  # this kind begins a text that a model continues
+    with packers.at_length(preprocessor, step.packer.sequence_length):
+        return exporter.inputs(preprocessor, given, specs)
+
+
+def preparation(exporter: TaskExporter, model: Any, plan: ExportPlan) -> Callable[[Any], dict[str, Array]] | None:
+    """What `plan.prepare` is: None where the model takes tensors, or the device does more than to prepare one call."""
+    if exporter.inputs is None or len(plan.preprocess) != 1:
+        return None
+    (step,), specs = plan.preprocess, plan.signatures[0].inputs
+    return lambda given: prepared(exporter, model.preprocessor, step, given, specs)
