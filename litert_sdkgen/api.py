@@ -11,7 +11,7 @@ from .bundle import Bundle
 from .codegen import Options, default_class_name, generate, generate_tests
 from .errors import PresetError, UsageError
 from .manifest import Manifest
-from .project import Project
+from .project import Project, check_size
 
 if TYPE_CHECKING:
     from .exporter.quantization import CalibrationData, Choice
@@ -85,6 +85,7 @@ def export(
         UsageError: an option that does not fit the model or the module.
         PresetError: `model` cannot be found or read.
         ExportError: no phone can run the model, or its file differs from Keras (VerificationError). Nothing is written.
+        SdkgenError: `out` cannot be written to, or the model is too large for an app's assets.
     """
     from .hub.keras_backend import require_keras
 
@@ -123,6 +124,10 @@ def export(
 
     def approve(manifest: Manifest) -> None:
         """Everything that could stop the sources is found before the bundle is swapped in."""
+        if sources and target == "android" and (note := check_size(manifest.model)):
+            warnings.warn(note, SdkgenWarning, stacklevel=2)
+        if not write_sources:
+            return
         files["main"] = generate(manifest, options)
         files["test"] = generate_tests(manifest, options) if target == "android" and manifest.samples is not None else {}
         project.check(files["main"], files["test"])
@@ -133,7 +138,7 @@ def export(
         quantization,
         Tolerance.of(quantization.mode, tolerance),
         keep_samples=samples,
-        approve=approve if write_sources else lambda manifest: None,
+        approve=approve,
         progress=report,
         quantized=quantized or (lambda comparison: None),
     )

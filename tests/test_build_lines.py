@@ -1,10 +1,12 @@
 """What the user is told to add to a build file."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from litert_sdkgen.project import Project
+from litert_sdkgen.codegen.template_root import template_root
+from litert_sdkgen.project import Project, build_lines
 
 
 def steps(root: Path, text: str | None = None, *, target: str = "android", runner: str = "compiled", **options: bool) -> str:
@@ -77,3 +79,10 @@ def test_a_plain_jvm_needs_jna_alone(tmp_path: Path, runner: str) -> None:
 def test_java_gets_no_coroutines(tmp_path: Path) -> None:
     text = Project.at(tmp_path, "java").next_steps(runner="compiled", coroutines=True, tests=False)
     assert "litert:litert" in text and "kotlinx" not in text
+
+
+def test_the_runtime_asks_for_the_same_libraries() -> None:
+    """What a class says on its first use where a library is missing."""
+    named = re.compile(r'(?:LIBRARY = |linked\()"([^"]+)"')
+    found = {match[1] for path in (template_root() / "runtime").rglob("*.kt") for match in named.finditer(path.read_text(encoding="utf-8"))}
+    assert found == {build_lines.LITERT, build_lines.INTERPRETER, build_lines.JNA}

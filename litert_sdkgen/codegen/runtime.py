@@ -10,7 +10,7 @@ from .template_root import template_root
 
 CANONICAL_PACKAGE = "dev.litert.sdkgen.runtime"
 RUNNER_FILES = {
-    "compiled": ("CompiledModelRunner.kt",),
+    "compiled": ("CompiledModelRunner.kt", "CompiledTensor.kt"),
     "interpreter": ("InterpreterRunner.kt", "BufferTensor.kt"),
 }
 

@@ -27,6 +27,7 @@ class Wrapper:
     is_android: bool
     runner: Markup
     runner_options: Markup
+    default_options: Markup
     static_imports: tuple[Markup, ...]
     imports: tuple[Markup, ...]
     signatures: tuple[SignatureCode, ...]
@@ -75,6 +76,7 @@ def _wrapper(manifest: Manifest, options: Options, signatures: tuple[SignatureCo
         )
     has_state = bool(manifest.state) and task.has_tensors
     is_compiled = options.runner == "compiled"
+    new = "" if options.language == "kotlin" else "new "
     imports = imports_of(options, signatures, task) | ({"kotlin.Unit"} if has_state and options.language == "java" else set())
     return Wrapper(
         package=Markup(options.package),
@@ -86,6 +88,7 @@ def _wrapper(manifest: Manifest, options: Options, signatures: tuple[SignatureCo
         is_android=options.target == "android",
         runner=Markup("CompiledModelRunner" if is_compiled else "InterpreterRunner"),
         runner_options=Markup("CompiledModelRunner.Options" if is_compiled else "Interpreter.Options"),
+        default_options=Markup(f"{new}CompiledModelRunner.Options()" if is_compiled else "InterpreterRunner.options()"),
         static_imports=tuple(Markup(f"{options.runtime}.ElementType.{name}") for name in element_types_of(signatures)),
         imports=tuple(Markup(name) for name in sorted(imports)),
         signatures=signatures,

@@ -19,7 +19,7 @@ def configure(parser: ArgumentParser) -> None:
 def execute(arguments: Namespace) -> int:
     from ..bundle import Bundle
     from ..codegen import default_package, diff, generate
-    from ..project import Project, SourceTree
+    from ..project import Project, SourceTree, check_size
 
     bundle = Bundle.read(arguments.bundle, verify_files=False)  # the generated code depends on the manifest alone
     directory = arguments.bundle.resolve()
@@ -32,6 +32,9 @@ def execute(arguments: Namespace) -> int:
         arguments.runtime_package,
         not arguments.no_runtime,
     )
+    is_asset = project is not None and project.build_file is not None and options.target == "android"
+    if is_asset and (note := check_size(bundle.manifest.model)):
+        print(f"litert-sdkgen: warning: {note}", file=sys.stderr)
     sources = generate(bundle.manifest, options)
     if arguments.check:
         difference = diff(sources, arguments.out)

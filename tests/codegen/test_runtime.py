@@ -26,7 +26,7 @@ def files(case: str, **changes: Any) -> set[str]:
     return {path.removeprefix(prefix) for path in generated(case, **changes) if path.startswith(prefix)}
 
 
-COMPILED = {"AssetBundle.kt", "CompiledModelRunner.kt"}
+COMPILED = {"AssetBundle.kt", *RUNNER_FILES["compiled"]}
 
 
 @pytest.mark.parametrize(

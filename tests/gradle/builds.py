@@ -74,9 +74,11 @@ def write(directory: Path, files: Mapping[str, str]) -> Path:
     return directory
 
 
-def bundle(directory: Path, golden: str, **changes: Any) -> Path:
-    """A bundle as far as the generator reads it: the manifest of a golden case, with fields changed or added."""
+def bundle(directory: Path, golden: str, size: int | None = None, **changes: Any) -> Path:
+    """A bundle as far as the generator reads it: the manifest of a golden case, with the model's size and fields changed or added."""
     manifest = json.loads((ROOT / "tests" / "golden" / golden / "manifest.json").read_text(encoding="utf-8"))
+    if size is not None:
+        manifest["model"]["bytes"] = size
     write(directory, {"manifest.json": json.dumps({**manifest, **changes}, indent=2)})
     return directory
 

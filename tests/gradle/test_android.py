@@ -69,7 +69,7 @@ def project(stand_in: Path, tmp_path: Path) -> Path:
         },
     )
     bundle(directory / "app/src/main/assets/models/sentiment", "demo_sentiment_en")
-    bundle(directory / "bundles/numbers", "plain_dense")
+    bundle(directory / "bundles/numbers", "plain_dense", size=300_000_000)
     bundle(directory / "bundles/picture", "tiny_image")
     return directory
 
@@ -84,6 +84,9 @@ def given(outcome: Outcome, task: str) -> dict[str, set[str]]:
 
 def test_variants_get_sources_assets_and_rules(gradle_8: Gradle, project: Path) -> None:
     outcome = gradle_8.run(project, ":app:assembleDebug", ":app:assembleRelease", ":library:exportReleaseConsumerProguardFiles")
+    assert outcome.says(
+        "litertSdk.models.numbers: model.tflite has 300000000 bytes, and Google Play takes apps up to 200000000. Quantize it, or"
+    )
     for task in ("assembleDebug", "assembleRelease"):
         app = given(outcome, task)
         assert app["java"] == {"com/example/app/litert/Numbers.java"}

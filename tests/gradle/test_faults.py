@@ -23,7 +23,7 @@ FAULTS = {
     "absent": Fault("absent { }", ("litertSdk.models.absent: ", "src/main/assets/absent", "there is no such directory")),
     "large": Fault(
         "large { bundle = file('bundle'); target = 'android' }",
-        ("litertSdk.models.large: model.tflite has 3000000000 bytes, and an asset can have 2147483647.", "assets = false"),
+        ("litertSdk.models.large: model.tflite has 3000000000 bytes, and an asset of an app can have 2147483647.", "set assets = false"),
     ),
     "language": Fault("foo { bundle = file('bundle'); language = 'cobol' }", ("litertSdk.models.foo: ", "invalid choice: 'cobol'")),
     "name": Fault("foo { bundle = file('bundle'); className = 'not one' }", ("litertSdk.models.foo: class name: expected an upper-case",)),
@@ -65,8 +65,7 @@ def modules(tmp_path: Path) -> Path:
         bundle(project / name / "bundle", "plain_dense")
     write(project / "broken" / "bundle", {"manifest.json": '{"manifest_version": 1,'})
     bundle(project / "newer" / "bundle", "plain_dense", manifest_version=1000)
-    large = {"file": "model.tflite", "sha256": "0" * 64, "bytes": 3_000_000_000, "route": "direct", "quantization": {"mode": "none"}}
-    bundle(project / "large" / "bundle", "plain_dense", model=large)
+    bundle(project / "large" / "bundle", "plain_dense", size=3_000_000_000)
     return project
 
 

@@ -3,7 +3,7 @@
 import re
 
 from litert_sdkgen import __version__
-from litert_sdkgen.project import build_lines
+from litert_sdkgen.project import asset_limits, build_lines
 
 from .builds import PLUGIN
 
@@ -17,3 +17,11 @@ def test_the_version_is_that_of_the_generator() -> None:
 def test_the_libraries_are_those_that_export_asks_for() -> None:
     wanted = {build_lines.LITERT, build_lines.INTERPRETER, build_lines.JNA, build_lines.COROUTINES}
     assert set(re.findall(r"\['([\w.-]+:[\w.-]+:[\w.-]+)'", SCRIPT)) == wanted
+
+
+def test_the_limits_are_those_of_export() -> None:
+    found = dict(re.findall(r"(ASSET_LIMIT|STORE_LIMIT) = ([\d_]+)", SCRIPT))
+    assert {name: int(number) for name, number in found.items()} == {
+        "ASSET_LIMIT": asset_limits.ASSET_BYTES,
+        "STORE_LIMIT": asset_limits.STORE_BYTES,
+    }

@@ -4,7 +4,6 @@ import com.google.ai.edge.litert.Accelerator
 import com.google.ai.edge.litert.CompiledModel
 import com.google.ai.edge.litert.Environment
 import com.google.ai.edge.litert.LiteRtException
-import com.google.ai.edge.litert.TensorBuffer
 import com.google.ai.edge.litert.TensorType
 
 /**
@@ -46,7 +45,7 @@ public class CompiledModelRunner private constructor(
     }
 
     private fun check(spec: TensorSpec, type: TensorType) {
-        val expected = TYPES[spec.type] ?: throw ModelException("${spec.name}: CompiledModel has no ${spec.type} tensors; use InterpreterRunner")
+        val expected = COMPILED_TYPES[spec.type] ?: throw ModelException("${spec.name}: CompiledModel has no ${spec.type} tensors; use InterpreterRunner")
         val shape = type.layout?.dimensions.orEmpty()
         if (type.elementType != expected || shape != spec.shape) {
             throw ModelMismatchException("${spec.name}: expected $spec but the model file has ${type.elementType}$shape")
@@ -59,7 +58,7 @@ public class CompiledModelRunner private constructor(
      * @property configure sets what else CompiledModel has to offer, such as the number of threads
      */
     public class Options @JvmOverloads constructor(
-        public val accelerators: List<Accelerator> = listOf(Accelerator.CPU),
+        public val accelerators: List<Accelerator> = linked(LIBRARY) { listOf(Accelerator.CPU) },
         public val environment: Environment? = null,
         public val configure: Configure = Configure { _, _ -> },
     ) {
@@ -74,20 +73,17 @@ public class CompiledModelRunner private constructor(
     }
 
     public companion object {
-        private val TYPES = mapOf(
-            ElementType.FLOAT32 to TensorType.ElementType.FLOAT,
-            ElementType.INT32 to TensorType.ElementType.INT,
-            ElementType.INT64 to TensorType.ElementType.INT64,
-            ElementType.INT8 to TensorType.ElementType.INT8,
-            ElementType.BOOL to TensorType.ElementType.BOOLEAN,
-        )
-
         /** Opens an [AssetBundle] or a [DirectoryBundle] on the first of the accelerators that takes its model. */
         @JvmStatic
         @JvmOverloads
-        public fun factory(options: Options = Options()): RunnerFactory = RunnerFactory { bundle -> open(bundle, options) }
+        public fun factory(options: Options = Options()): RunnerFactory = RunnerFactory { bundle -> linked(LIBRARY) { Opening.open(bundle, options) } }
 
-        private fun open(bundle: ModelBundle, options: Options): CompiledModelRunner {
+        private const val LIBRARY = "com.google.ai.edge.litert:litert:2.3.0"
+    }
+
+    /** Apart from [CompiledModelRunner], which must load where LiteRT is missing, to say so. */
+    private object Opening {
+        fun open(bundle: ModelBundle, options: Options): CompiledModelRunner {
             val refused = LinkedHashMap<Accelerator, String>()
             var cause: LiteRtException? = null
             for (accelerator in options.accelerators) {
@@ -111,44 +107,4 @@ public class CompiledModelRunner private constructor(
             }
         }
     }
-}
-
-/** A buffer of CompiledModel, which takes and gives arrays; it is in [open] until it is closed. */
-private class CompiledTensor(val buffer: TensorBuffer, private val spec: TensorSpec, private val open: MutableSet<CompiledTensor>) : Tensor<Any> {
-    init {
-        open += this
-    }
-
-    override fun write(values: Any): Unit = liteRt(spec.name) {
-        when (values) {
-            is FloatArray -> buffer.writeFloat(values)
-            is IntArray -> buffer.writeInt(values)
-            is LongArray -> buffer.writeLong(values)
-            is ByteArray -> buffer.writeInt8(values)
-            is BooleanArray -> buffer.writeBoolean(values)
-            else -> throw IllegalArgumentException("${spec.name}: expected a primitive array but was ${values.javaClass.name}")
-        }
-    }
-
-    override fun read(): Any = liteRt(spec.name) {
-        when (spec.type) {
-            ElementType.FLOAT32 -> buffer.readFloat()
-            ElementType.INT32 -> buffer.readInt()
-            ElementType.INT64 -> buffer.readLong()
-            ElementType.BOOL -> buffer.readBoolean()
-            else -> buffer.readInt8()
-        }
-    }
-
-    override fun close() {
-        open -= this
-        buffer.close()
-    }
-}
-
-/** LiteRtException is checked in Java, and what calls this cannot declare it. */
-private inline fun <R> liteRt(what: String, block: () -> R): R = try {
-    block()
-} catch (e: LiteRtException) {
-    throw ModelException("$what: ${e.message}", e)
 }

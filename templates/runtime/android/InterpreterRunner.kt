@@ -23,7 +23,7 @@ public class InterpreterRunner private constructor(private val interpreter: Inte
             throw ModelMismatchException("expected $direction $spec in signature $signature but the model file has none: ${e.message}", e)
         }
         val shape = tensor.shape().asList()
-        if (TYPES[tensor.dataType()] !== spec.type || shape != spec.shape) {
+        if (INTERPRETER_TYPES[tensor.dataType()] !== spec.type || shape != spec.shape) {
             throw ModelMismatchException("${spec.name}: expected $spec but the model file has ${tensor.dataType()}$shape")
         }
         return BufferTensor(spec)
@@ -46,39 +46,37 @@ public class InterpreterRunner private constructor(private val interpreter: Inte
     override fun close(): Unit = interpreter.close()
 
     public companion object {
-        private val TYPES = mapOf(
-            DataType.FLOAT32 to ElementType.FLOAT32,
-            DataType.INT32 to ElementType.INT32,
-            DataType.INT64 to ElementType.INT64,
-            DataType.INT8 to ElementType.INT8,
-            DataType.UINT8 to ElementType.UINT8,
-            DataType.BOOL to ElementType.BOOL,
-        )
+        private const val LIBRARY = "org.tensorflow:tensorflow-lite:2.16.1"
+
+        /** Options to be set: `InterpreterRunner.options().setNumThreads(2)`. */
+        @JvmStatic
+        public fun options(): Interpreter.Options = linked(LIBRARY) { Interpreter.Options() }
 
         /** Opens an [AssetBundle] or a [DirectoryBundle]; the model file is mapped, not copied. */
         @JvmStatic
         @JvmOverloads
-        public fun factory(options: Interpreter.Options = Interpreter.Options()): RunnerFactory = RunnerFactory { bundle -> open(bundle, options) }
+        public fun factory(options: Interpreter.Options = options()): RunnerFactory = RunnerFactory { bundle -> linked(LIBRARY) { open(bundle, options) } }
 
         private fun open(bundle: ModelBundle, options: Interpreter.Options): InterpreterRunner {
-            val model = try {
-                map(bundle, bundle.manifest.modelFile)
-            } catch (e: IOException) {
-                throw ModelException("cannot map ${bundle.manifest.modelFile} of $bundle: $e", e)
-            }
+            val file = bundle.manifest.modelFile
             return try {
-                InterpreterRunner(Interpreter(model, options))
+                val interpreter = when (bundle) {
+                    is AssetBundle -> Interpreter(map(bundle, file), options)
+                    is DirectoryBundle -> Interpreter(bundle.file(file), options)
+                    else -> throw ModelException("InterpreterRunner: expected an AssetBundle or a DirectoryBundle but was $bundle")
+                }
+                InterpreterRunner(interpreter)
             } catch (e: IllegalArgumentException) {
-                throw ModelException("${bundle.manifest.modelFile} of $bundle: ${e.message}", e)
+                throw ModelException("$file of $bundle: ${e.message}", e)
             }
         }
 
-        private fun map(bundle: ModelBundle, file: String): MappedByteBuffer = when (bundle) {
-            is AssetBundle -> descriptor(bundle, file).use { fd ->
+        private fun map(bundle: AssetBundle, file: String): MappedByteBuffer = try {
+            descriptor(bundle, file).use { fd ->
                 fd.createInputStream().use { it.channel.map(FileChannel.MapMode.READ_ONLY, fd.startOffset, fd.declaredLength) }
             }
-            is DirectoryBundle -> bundle.file(file).inputStream().use { it.channel.map(FileChannel.MapMode.READ_ONLY, 0, it.channel.size()) }
-            else -> throw ModelException("InterpreterRunner: expected an AssetBundle or a DirectoryBundle but was $bundle")
+        } catch (e: IOException) {
+            throw ModelException("cannot map $file of $bundle: $e", e)
         }
 
         private fun descriptor(bundle: AssetBundle, file: String) = try {
@@ -88,3 +86,13 @@ public class InterpreterRunner private constructor(private val interpreter: Inte
         }
     }
 }
+
+/** At the file and not the class, which must load where LiteRT is missing, to say so. */
+private val INTERPRETER_TYPES = mapOf(
+    DataType.FLOAT32 to ElementType.FLOAT32,
+    DataType.INT32 to ElementType.INT32,
+    DataType.INT64 to ElementType.INT64,
+    DataType.INT8 to ElementType.INT8,
+    DataType.UINT8 to ElementType.UINT8,
+    DataType.BOOL to ElementType.BOOL,
+)

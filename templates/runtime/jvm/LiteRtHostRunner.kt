@@ -11,7 +11,7 @@ package dev.litert.sdkgen.runtime
  */
 public class LiteRtHostRunner(bundle: ModelBundle) : ModelRunner {
     private val model = when (bundle) {
-        is DirectoryBundle -> HostModel(bundle.file(bundle.manifest.modelFile))
+        is DirectoryBundle -> linked("net.java.dev.jna:jna:5.17.0") { HostModel(bundle.file(bundle.manifest.modelFile)) }
         else -> throw ModelException("LiteRtHostRunner: expected a DirectoryBundle but was $bundle")
     }
 

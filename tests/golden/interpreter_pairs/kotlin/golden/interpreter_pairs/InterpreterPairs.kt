@@ -114,7 +114,7 @@ public class InterpreterPairs private constructor(override val session: ModelSes
         /** Opens the model in the app's assets. Takes a while: keep the instance, and open it off the main thread. */
         @JvmStatic
         @JvmOverloads
-        public fun create(context: Context, options: Interpreter.Options = Interpreter.Options()): InterpreterPairs =
+        public fun create(context: Context, options: Interpreter.Options = InterpreterRunner.options()): InterpreterPairs =
             create(AssetBundle(context, "interpreter_pairs"), InterpreterRunner.factory(options))
 
         /**
@@ -124,7 +124,7 @@ public class InterpreterPairs private constructor(override val session: ModelSes
          */
         @JvmStatic
         @JvmOverloads
-        public fun fromDirectory(directory: File, options: Interpreter.Options = Interpreter.Options()): InterpreterPairs =
+        public fun fromDirectory(directory: File, options: Interpreter.Options = InterpreterRunner.options()): InterpreterPairs =
             create(DirectoryBundle(directory), InterpreterRunner.factory(options))
 
         /**

@@ -61,7 +61,7 @@ public final class InterpreterPairs implements TextClassifier, LiteRtModel {
 
     /** Opens the model in the app's assets. Takes a while: keep the instance, and open it off the main thread. */
     public static @NotNull InterpreterPairs create(@NotNull Context context) {
-        return create(context, new Interpreter.Options());
+        return create(context, InterpreterRunner.options());
     }
 
     /** Opens the model in the app's assets as {@code options} say. */
@@ -75,7 +75,7 @@ public final class InterpreterPairs implements TextClassifier, LiteRtModel {
      * @throws ModelMismatchException if it has another contract
      */
     public static @NotNull InterpreterPairs fromDirectory(@NotNull File directory) {
-        return fromDirectory(directory, new Interpreter.Options());
+        return fromDirectory(directory, InterpreterRunner.options());
     }
 
     /**
