@@ -3,7 +3,7 @@
 import os
 import re
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -43,6 +43,7 @@ def export(
     quantize: "Choice" = "none",
     calibration: "CalibrationData | None" = None,
     inputs: dict[str, tuple[str, tuple[int, ...]]] | None = None,
+    custom_objects: Mapping[str, Any] | Sequence[str] = (),
     tolerance: float | None = None,
     progress: Callable[[str], None] | None = None,
     quantized: "Callable[[Comparison], None] | None" = None,
@@ -50,8 +51,8 @@ def export(
     """Exports `model` into the Android module `out`: a bundle below its assets, and typed wrappers in its sources.
 
     Args:
-        model: a Keras model, a KerasHub task or backbone, the path of a `.keras` file, or a preset: a name, a `kaggle://` or `hf://`
-            handle, or a local directory.
+        model: a Keras model, a KerasHub task or backbone, the path of a `.keras` or `.h5` file, or a preset: a name, a `kaggle://` or
+            `hf://` handle, or a local directory.
         out: the module's folder; a missing or empty one becomes the skeleton of a module.
         name: snake_case name of the bundle; the last part of the preset or file by default.
         task: a task or class that `litert-sdkgen tasks` lists, such as `text_classifier` or `BertTextClassifier`, or `tensors`.
@@ -74,6 +75,7 @@ def export(
             arrays [examples, ...] by input name, a `.txt` file with one text per line, or a folder of pictures; the bundle's samples by
             default.
         inputs: dtype and shape of any input by its Keras name, such as `{"token_ids": ("int32", (1, 64))}`.
+        custom_objects: the classes and functions of its own that a saved model needs: by name, or as references `module:name`.
         tolerance: the largest difference to Keras, relative to the scale of its outputs, in place of the mode's own.
         progress: called with a line of text at the start of each phase.
         quantized: called after a quantization with what it cost and gained: agreement with Keras, size, speed.
@@ -104,10 +106,11 @@ def export(
     )
     report = progress or (lambda phase: None)
     report("loading Keras")
-    require_keras()
+    keras = require_keras()
     from .exporter import routes
     from .exporter.quantization import Quantization
     from .exporter.tolerance import Tolerance
+    from .hub import custom_objects as custom
     from .hub.planning import plan_for
     from .hub.registry import Request
 
@@ -115,7 +118,8 @@ def export(
     report("loading the model")
     size = (image_size, image_size) if isinstance(image_size, int) else image_size
     request = Request(name, sequence_length, size, tuple(labels) if labels is not None else None, inputs, context_length)
-    plan, notes = plan_for(model, request, task)
+    with keras.saving.custom_object_scope(custom.resolve(custom_objects)):
+        plan, notes = plan_for(model, request, task)
     for note in notes:
         warnings.warn(note, SdkgenWarning, stacklevel=2)
 
@@ -155,7 +159,7 @@ def default_name(model: Any) -> str:
         if isinstance(model, str | os.PathLike)
         else str(getattr(model, "name", "model"))
     )
-    text = text.removesuffix(".keras")
+    text = re.sub(r"\.(keras|h5|hdf5)\Z", "", text)
     words = re.sub(r"[^A-Za-z0-9]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)).strip("_").lower()
     if not words:
         raise PresetError(f"no name can be made of {model!r}; choose one with --name")

@@ -21,10 +21,17 @@ if TYPE_CHECKING:
 def configure(parser: ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--preset", help="a KerasHub preset: its name, a kaggle:// or hf:// handle, or a local directory")
-    what.add_argument("--model", type=Path, metavar="FILE", help="a saved Keras model, such as digits.keras")
+    what.add_argument("--model", type=Path, metavar="FILE|DIR", help="a saved Keras model: .keras, .h5, or a SavedModel")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a module; an empty folder becomes the skeleton of one")
     parser.add_argument("--name", help="name of the bundle in snake_case (default: from the preset or file)")
     parser.add_argument("--task", help="a task or class of `litert-sdkgen tasks`, or tensors (default: what the preset was saved with)")
+    parser.add_argument(
+        "--custom-objects",
+        action="append",
+        default=[],
+        metavar="MODULE:NAME",
+        help="classes or functions of your own that the saved model needs; repeatable",
+    )
     parser.add_argument("--labels", type=Path, metavar="FILE", help="names of the classes: one per line, or a .json list")
     parser.add_argument(
         "--quantize",
@@ -91,6 +98,7 @@ def execute(arguments: Namespace) -> int:
                 quantize=arguments.quantize,
                 calibration=arguments.calibration,
                 inputs=dict(arguments.input) or None,
+                custom_objects=arguments.custom_objects,
                 samples=not arguments.no_samples,
                 tolerance=arguments.tolerance,
                 coroutines=not arguments.no_coroutines,
@@ -106,12 +114,13 @@ def execute(arguments: Namespace) -> int:
 
 
 def _report(bundle: "Bundle", arguments: Namespace) -> None:
+    from ..manifest.model import COMPARED_WITH
     from ..project import Project
     from .table import size
 
     manifest, figures = bundle.manifest, bundle.manifest.verification
     print(f"Bundle:  {bundle.directory} ({manifest.model.file}: {size(manifest.model.bytes)})")
-    print(f"Checked: {figures.samples} runs on LiteRT, at most {figures.max_abs_difference:.3g} from Keras")
+    print(f"Checked: {figures.samples} runs on LiteRT, at most {figures.max_abs_difference:.3g} from {COMPARED_WITH[figures.reference]}")
     if arguments.no_sources:
         return
     project = Project.at(arguments.out, arguments.language, arguments.target)

@@ -55,12 +55,13 @@ def _file(path: Path, debug: bool) -> Iterator[str]:
 
 
 def _facts(bundle: "Bundle") -> Iterator[tuple[str, str]]:
+    from ..manifest.model import COMPARED_WITH
     from .table import size
 
     manifest = bundle.manifest
     source, model, figures = manifest.source, manifest.model, manifest.verification
     preset = f", preset {source.preset}" if source.preset else ""
-    yield "source", f"{source.kind} {source.class_name}{preset}"
+    yield "source", f"{source.kind}{f' {source.class_name}' if source.class_name else ''}{preset}"
     yield "versions", ", ".join(f"{name} {version}" for name, version in source.versions.items()) or "not recorded"
     yield "model", f"{model.file}, {size(model.bytes)}, route {model.route}, quantization {model.quantization.mode}"
     for route, reason in model.refused_routes.items():
@@ -68,7 +69,10 @@ def _facts(bundle: "Bundle") -> Iterator[tuple[str, str]]:
     yield "contract", manifest.contract
     cosine = "" if figures.min_cosine is None else f", cosine at least {figures.min_cosine:.4g}"
     allowed = f" (allowed: {figures.tolerance:.3g} relative to the largest output)" if figures.min_cosine is None else ""
-    yield "verification", f"{figures.samples} runs, at most {figures.max_abs_difference:.3g} from Keras{allowed}{cosine}"
+    yield (
+        "verification",
+        f"{figures.samples} runs, at most {figures.max_abs_difference:.3g} from {COMPARED_WITH[figures.reference]}{allowed}{cosine}",
+    )
     for left_out in figures.left_out:
         yield "", f"left out: {left_out}"
     yield "assets", ", ".join(f"{asset.file} ({size(asset.bytes)})" for asset in manifest.assets) or "none"

@@ -9,6 +9,7 @@ import numpy as np
 from ..errors import ManifestError
 from ..exporter.samples import decode_input, expected_of
 from ..exporter.tolerance import MIN_COSINE, cosine_of
+from ..manifest.model import COMPARED_WITH
 from . import continuations
 
 if TYPE_CHECKING:
@@ -62,11 +63,11 @@ def _compare(name: str, form: Any, output: "np.ndarray[Any, Any]", manifest: "Ma
     found = output.ravel()[::step].astype(np.float64)
     if found.shape != expected.shape:
         return f"{name} has {found.size} values, expected {expected.size}", True
-    needed = MIN_COSINE.get(manifest.model.quantization.mode)
+    needed, other = MIN_COSINE.get(manifest.model.quantization.mode), COMPARED_WITH[manifest.verification.reference]
     if needed is not None and manifest.verification.min_cosine is not None:
         cosine = cosine_of(expected, found)
-        return f"{name} has the cosine {cosine:.4f} to Keras (at least {needed})", not cosine >= needed
+        return f"{name} has the cosine {cosine:.4f} to {other} (at least {needed})", not cosine >= needed
     # NaN is in no recorded output, so one that appears here must fail: the comparison below is written to do so.
     difference = float(np.max(np.abs(found - expected), initial=0.0))
     allowed = manifest.verification.tolerance * max(1.0, float(np.max(np.abs(expected), initial=0.0)))
-    return f"{name} differs from Keras by {difference:.3g} (allowed {allowed:.3g})", not difference <= allowed
+    return f"{name} differs from {other} by {difference:.3g} (allowed {allowed:.3g})", not difference <= allowed

@@ -19,6 +19,7 @@ def configure(parser: ArgumentParser) -> None:
 def execute(arguments: Namespace) -> int:
     from ..bundle import Bundle
     from ..litert import LiteRtFile
+    from ..manifest.model import COMPARED_WITH
     from .native_log import quiet
 
     bundle = Bundle.read(arguments.bundle)
@@ -32,8 +33,9 @@ def execute(arguments: Namespace) -> int:
     for result in results:
         print(f"{result.title}: {result.verdict}")
     failed = [result.title for result in results if result.failed]
+    other = COMPARED_WITH[bundle.manifest.verification.reference]
     if failed:
-        raise SdkgenError(f"{bundle.directory}: {', '.join(failed)}: not what Keras answered at export. Export the model again")
+        raise SdkgenError(f"{bundle.directory}: {', '.join(failed)}: not what {other} answered at export. Export the model again")
     return 0
 
 

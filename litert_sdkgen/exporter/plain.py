@@ -32,24 +32,28 @@ class _Leaf:
     dtype: str = "float32"
 
 
-def plan(model: keras.Model, name: str, inputs: Pins | None = None, source: Source | None = None) -> ExportPlan:
+def no_fill(name: str, axis: int) -> int | None:
+    """Knows no size that Keras leaves open."""
+    return None
+
+
+def plan(model: keras.Model, name: str, inputs: Pins | None = None, fill: Fill = no_fill) -> ExportPlan:
     """The plan of `model` at batch size 1.
 
     Args:
         model: a built Functional, Sequential or subclassed model; inputs and outputs may be dicts, lists or nested.
         name: snake_case name of the bundle.
         inputs: dtype and shape by input name, for inputs whose shape is not fixed or whose dtype Keras does not know.
-        source: what to record as the origin; the model's class where absent.
+        fill: gives a size by input name and axis where Keras leaves it open, None where only the caller can know it.
 
     Raises:
         UsageError: `inputs` names no input of the model, or a shape that does not fit it.
         ExportError: an input has a size that only the caller knows, or a dtype that no device has.
     """
     bare = bare_model(model)
-    arguments, specs = input_specs(bare, inputs or {})
+    arguments, specs = input_specs(bare, inputs or {}, fill)
     signature = signature_of(bare, arguments, specs)
-    source = source or Source("keras", type(model).__name__)
-    return ExportPlan(name, "tensors", source, bare, (signature,), samples=tensor_samples(signature))
+    return ExportPlan(name, "tensors", Source("keras", type(model).__name__), bare, (signature,), samples=tensor_samples(signature))
 
 
 def bare_model(model: keras.Model) -> keras.Model:
@@ -59,7 +63,7 @@ def bare_model(model: keras.Model) -> keras.Model:
     return model if inputs is None or outputs is None else keras.Model(inputs, outputs, name="model")
 
 
-def input_specs(model: keras.Model, pins: Pins, fill: Fill = lambda name, axis: None) -> tuple[dict[str, Any], list[NamedSpec]]:
+def input_specs(model: keras.Model, pins: Pins, fill: Fill = no_fill) -> tuple[dict[str, Any], list[NamedSpec]]:
     """The arguments of a call by name, and one spec for each of their leaves.
 
     `fill(name, axis)` gives a size that Keras leaves open, None where it does not know; an open batch is always 1.
@@ -75,8 +79,8 @@ def input_specs(model: keras.Model, pins: Pins, fill: Fill = lambda name, axis: 
     vocabulary = _vocabulary_size(model)
     specs = []
     for i, (name, (_, leaf)) in enumerate(zip(names, leaves, strict=True)):
-        dtype, shape = pinned_at.get(i, (leaf.dtype, None))
-        shape = _fixed(name, leaf.shape, fill) if shape is None else _pinned(name, leaf.shape, shape)
+        dtype, pin = pinned_at.get(i, (leaf.dtype, None))
+        shape = fixed_shape(name, leaf.shape, pin, fill)
         kind = device_dtype(name, dtype)
         high = {"float32": 1, "int32": vocabulary, "int64": vocabulary}.get(kind, 2)
         keras_name = leaf.name if leaf.name and not structure.is_automatic(leaf.name) else None
@@ -121,6 +125,16 @@ def device_dtype(name: str, dtype: str) -> DType:
             "Layers on strings (TextVectorization, StringLookup) belong into preprocessing: export the model behind them"
         )
     return _DTYPES[dtype]
+
+
+def fixed_shape(name: str, shape: Sequence[int | None], pin: Sequence[int] | None, fill: Fill) -> tuple[int, ...]:
+    """The sizes of an input of `shape`: those of `pin`, else a batch of 1 and what `fill` knows.
+
+    Raises:
+        UsageError: `pin` does not fit.
+        ExportError: an open size that `fill` does not know.
+    """
+    return _filled(name, shape, fill) if pin is None else _pinned(name, shape, pin)
 
 
 def _flatten(arguments: dict[str, Any]) -> list[tuple[structure.Path, Any]]:
@@ -168,7 +182,7 @@ def _leaves(shape: Any) -> Any:
     return [_leaves(value) for value in shape]
 
 
-def _fixed(name: str, shape: Sequence[int | None], fill: Fill) -> tuple[int, ...]:
+def _filled(name: str, shape: Sequence[int | None], fill: Fill) -> tuple[int, ...]:
     sizes = []
     for axis, size in enumerate(shape):
         size = size if size is not None else 1 if axis == 0 else fill(name, axis)

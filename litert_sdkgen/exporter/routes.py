@@ -14,7 +14,7 @@ from .. import manifest as manifests
 from ..bundle import MANIFEST_FILE, Bundle, Staging, sha256_of
 from ..errors import ExportError, RouteUnsupported
 from ..litert import FileSignature, FileTensor
-from ..manifest.model import Asset, DType, Manifest, ModelFile, Route, Signature, Tensor
+from ..manifest.model import Asset, DType, Manifest, ModelFile, Route, Signature, SourceKind, Tensor
 from ..manifest.quantization import QuantizationMode, Quantize
 from . import conversion, quantization_report, recipes, samples, signatures, tracing, writer
 from .graph import passes
@@ -29,6 +29,7 @@ from .variables import LARGE
 from .verification import Verified, verify
 
 MODEL_FILE = "model.tflite"
+_FROM: dict[SourceKind, list[str]] = {"keras_hub": ["keras", "keras-hub"], "keras": ["keras"], "saved_model": [], "tflite": []}
 Progress = Callable[[str], None]
 _STREAMED = LARGE  # elements from which on a variable passes the converter by; smaller ones are worth folding
 
@@ -205,5 +206,5 @@ def _tensor(found: FileTensor, keras_name: str | None) -> Tensor:
 
 
 def _versions(plan: ExportPlan) -> dict[str, str]:
-    packages = ["keras", "tensorflow", "ai-edge-litert"] + (["keras-hub"] if plan.source.kind == "keras_hub" else [])
+    packages = ["tensorflow", "ai-edge-litert", *_FROM[plan.source.kind]]
     return {package: importlib.metadata.version(package) for package in sorted(packages)}

@@ -12,7 +12,6 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from ..errors import RouteUnsupported
 from . import cures, unsupported
 from .checkpoint.mapped_file import release
 from .checkpoint.stored_values import stored_array
@@ -81,10 +80,7 @@ def _with_constants(concrete: Any) -> tuple[Any, set[str]]:
     values = {}
     for outside, placeholder in concrete.graph.captures:
         if placeholder.dtype in (tf.resource, tf.variant):
-            raise RouteUnsupported(
-                f"the model uses a resource ({getattr(outside, 'name', placeholder.name)}), such as a lookup table or an unseeded random "
-                "generator, which a .tflite file cannot hold. Move such layers out of the model, into preprocessing"
-            )
+            raise unsupported.resource(getattr(outside, "name", placeholder.name))
         values[placeholder.op.name] = np.asarray(outside)
     graph = concrete.graph.as_graph_def()
     for node in graph.node:

@@ -20,3 +20,11 @@ def refuse(model: keras.Model) -> None:
                 f"the layer {layer.name!r} is quantized by Keras to {layer.quantization_mode}. Export the model as it was before "
                 "model.quantize(), or quantized to int8 or int4, and choose how the file stores its weights with --quantize"
             )
+
+
+def resource(name: str) -> RouteUnsupported:
+    """The error for a graph that reads the resource `name`."""
+    return RouteUnsupported(
+        f"the model uses a resource ({name}), such as a lookup table or an unseeded random "
+        "generator, which a .tflite file cannot hold. Move such layers out of the model, into preprocessing"
+    )

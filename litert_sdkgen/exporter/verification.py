@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import VerificationError
 from ..litert import FileSignature, LiteRtFile
-from ..manifest.model import Verification
+from ..manifest.model import COMPARED_WITH, Reference, SourceKind, Verification
 from .continuations import follow
 from .cures import integer_kernels, reference
 from .plan import Continuation, ExportPlan, NamedSpec, PlannedSignature
@@ -46,7 +46,7 @@ def verify(path: Path, plan: ExportPlan, tolerance: Tolerance) -> Verified:
     with LiteRtFile(path) as file, reference(plan.model):
         signatures = file.signatures()
         _check_interface(signatures, plan)
-        comparison = _Comparison(tolerance)
+        comparison = _Comparison(tolerance, plan.source.kind)
         outputs = []
         classifies = plan.postprocess is not None and plan.postprocess.type == "classification"
         for i, sample in enumerate(plan.samples):
@@ -101,8 +101,10 @@ def _check_interface(found: list[FileSignature], plan: ExportPlan) -> None:
 class _Comparison:
     """Gathers the differences of all runs, and stops at the first one out of tolerance."""
 
-    def __init__(self, tolerance: Tolerance) -> None:
+    def __init__(self, tolerance: Tolerance, kind: SourceKind) -> None:
         self.tolerance = tolerance
+        self.reference: Reference | None = kind if kind in ("saved_model", "tflite") else None
+        self.other = COMPARED_WITH[self.reference]
         self.runs = 0
         self.largest = 0.0
         self.cosine = 1.0
@@ -110,7 +112,7 @@ class _Comparison:
 
     def add(self, title: str, expected: Arrays, got: Arrays, first_answer: bool = False) -> None:
         if any(_only_nan(value) for value in expected.values()):
-            self.left_out.append(f"{title}: Keras itself gives NaN")
+            self.left_out.append(f"{title}: {self.other} itself gives NaN")
             return
         self.runs += 1
         for name, value in expected.items():
@@ -121,7 +123,7 @@ class _Comparison:
             raise VerificationError(f"{where}: expected shape {expected.shape} but the file gives {got.shape}")
         a, b = expected.astype(np.float64), got.astype(np.float64)
         if not np.array_equal(np.isnan(a), np.isnan(b)):
-            raise VerificationError(f"{where}: NaN where Keras has numbers, or numbers where Keras has NaN. {_ADVICE}")
+            raise VerificationError(f"{where}: NaN where {self.other} has numbers, or numbers where it has NaN. {_ADVICE}")
         a, b = np.nan_to_num(a), np.nan_to_num(b)
         difference = float(np.max(np.abs(a - b), initial=0.0))
         self.largest = max(self.largest, difference)
@@ -130,22 +132,23 @@ class _Comparison:
             return
         allowed = self.tolerance.relative * max(1.0, float(np.max(np.abs(a), initial=0.0)))
         if difference > allowed:
-            raise VerificationError(f"{where} differs from Keras by {difference:.3g}, allowed are {allowed:.3g}. {_ADVICE}")
+            raise VerificationError(f"{where} differs from {self.other} by {difference:.3g}, allowed are {allowed:.3g}. {_ADVICE}")
 
     def _compare_cosine(self, where: str, a: Any, b: Any, first_answer: bool) -> None:
         cosine = cosine_of(a, b)
         self.cosine = min(self.cosine, cosine)
         if cosine < (self.tolerance.cosine or 0):
             needed = f"at least {self.tolerance.cosine} is needed"
-            raise VerificationError(f"{where}: cosine {cosine:.4f} to Keras, {needed}. {_QUANTIZED_ADVICE}")
+            raise VerificationError(f"{where}: cosine {cosine:.4f} to {self.other}, {needed}. {_QUANTIZED_ADVICE}")
         if first_answer and np.argmax(a) != np.argmax(b):
-            raise VerificationError(f"{where}: another first answer than Keras. {_QUANTIZED_ADVICE}")
+            raise VerificationError(f"{where}: another first answer than {self.other}. {_QUANTIZED_ADVICE}")
 
     def figures(self) -> Verification:
         if self.runs == 0:
-            raise VerificationError("nothing could be compared: Keras itself gives NaN for every input tried")
+            raise VerificationError(f"nothing could be compared: {self.other} itself gives NaN for every input tried")
         cosine = self.cosine if self.tolerance.cosine is not None else None
-        return Verification(self.runs, _rounded(self.largest), self.tolerance.relative, cosine and _rounded(cosine), tuple(self.left_out))
+        figures = _rounded(self.largest), self.tolerance.relative, cosine and _rounded(cosine)
+        return Verification(self.runs, *figures, tuple(self.left_out), self.reference)
 
 
 def _only_nan(value: Any) -> bool:

@@ -1,8 +1,6 @@
 """From whatever the user names to an export plan."""
 
 import os
-import warnings
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,12 +9,11 @@ import keras
 import keras_hub
 
 from .. import demo
-from ..errors import PresetError, UsageError
-from ..exporter import plain
-from ..exporter.checkpoint import left_on_disk
+from ..errors import UsageError
+from ..exporter import plain, saved_model
 from ..exporter.plan import ExportPlan
 from ..manifest.model import Source
-from . import presets, support
+from . import model_files, presets, support
 from .preparation import preparation
 from .registry import Request, TaskExporter, exporter_of, exporters
 
@@ -28,15 +25,19 @@ def plan_for(model: Any, request: Request, task: str | None = None) -> tuple[Exp
         UsageError: an option that this model cannot have.
         PresetError: the model cannot be found or read.
     """
-    if isinstance(model, str | os.PathLike) and _is_model_file(os.fspath(model)):
-        model = load_file(Path(model))
     if isinstance(model, str | os.PathLike):
-        return _plan_preset(os.fspath(model), request, task)
+        kind = model_files.kind_of(Path(model))
+        if kind is None:
+            return _plan_preset(os.fspath(model), request, task)
+        if kind == "saved_model":
+            _check_plain(request, task)
+            return saved_model.plan(Path(model), request.name, request.inputs), ()
+        model = model_files.load(Path(model))
     if isinstance(model, keras_hub.models.Task | keras_hub.models.Backbone):
         return _plan_hub_model(model, request, task)
     if isinstance(model, keras.Model):
         return _plan_plain(model, request, task), ()
-    raise UsageError(f"expected a Keras model, a KerasHub task, a .keras file or a preset. Received: {type(model).__name__}")
+    raise UsageError(f"expected a Keras model, a KerasHub task, a model file or a preset. Received: {type(model).__name__}")
 
 
 def _plan_preset(preset: str, request: Request, task: str | None) -> tuple[ExportPlan, tuple[str, ...]]:
@@ -66,6 +67,12 @@ def _planned(exporter: TaskExporter, model: Any, request: Request, source: Sourc
 
 
 def _plan_plain(model: keras.Model, request: Request, task: str | None) -> ExportPlan:
+    _check_plain(request, task)
+    return plain.plan(model, request.name, request.inputs)
+
+
+def _check_plain(request: Request, task: str | None) -> None:
+    """Whether the options are ones for named tensors."""
     options = {
         "--sequence-length": request.sequence_length,
         "--image-size": request.image_size,
@@ -79,7 +86,6 @@ def _plan_plain(model: keras.Model, request: Request, task: str | None) -> Expor
             )
     if task not in (None, "tensors"):
         raise UsageError(f"--task: a plain Keras model is exported as tensors. Received: {task!r}")
-    return plain.plan(model, request.name, request.inputs)
 
 
 def _notes(model: Any, task: str) -> tuple[str, ...]:
@@ -91,31 +97,3 @@ def _notes(model: Any, task: str) -> tuple[str, ...]:
 def _check_context_length(length: int | None, task: str) -> None:
     if length is not None and task != "causal_lm":
         raise UsageError(f"--context-length: for language models; this is a {task}. Received: {length}")
-
-
-def load_file(path: Path) -> keras.Model:
-    """The model in a `.keras` file.
-
-    Raises:
-        PresetError: no such file, not a Keras file, or custom classes in it that are not known here.
-    """
-    if not path.is_file():
-        raise PresetError(f"{path}: there is no such file")
-    if not zipfile.is_zipfile(path):
-        raise PresetError(f"{path}: not a .keras file (those are zip archives, made by model.save('name.keras'))")
-    try:
-        with warnings.catch_warnings(), left_on_disk():
-            warnings.simplefilter("ignore")  # about optimizer state, which no export needs
-            loaded = keras.saving.load_model(path, compile=False)
-    except Exception as error:  # Keras raises what the model's own code raises
-        reason = " ".join(str(error).split())[:600]
-        raise PresetError(
-            f"{path}: Keras cannot load this file: {reason}. Custom classes must be importable in this environment"
-        ) from error
-    if not isinstance(loaded, keras.Model):
-        raise PresetError(f"{path}: holds a {type(loaded).__name__}, expected a model")
-    return loaded
-
-
-def _is_model_file(text: str) -> bool:
-    return text.endswith(".keras") or os.path.isfile(text)

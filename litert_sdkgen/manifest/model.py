@@ -18,7 +18,9 @@ OUTPUT = {"output": True}
 """Marks a field of a postprocess that names one of the model's outputs."""
 
 DType = Literal["float32", "int32", "int64", "int8", "uint8", "bool"]
-Route = Literal["streaming", "direct"]
+Route = Literal["streaming", "direct", "adopted"]
+SourceKind = Literal["keras_hub", "keras", "saved_model", "tflite"]
+Reference = Literal["saved_model", "tflite"]
 Task = Literal["text_classifier", "image_classifier", "object_detector", "image_segmenter", "depth_estimator", "causal_lm", "tensors"]
 
 
@@ -318,10 +320,13 @@ Postprocess = Classification | Detection | Segmentation | Depth | Generation
 
 @dataclass(frozen=True)
 class Source:
-    """Where the model came from. A local directory is not recorded: it means nothing on another machine."""
+    """Where the model came from: a Keras `class`, a SavedModel, or a .tflite file made elsewhere.
 
-    kind: Literal["keras_hub", "keras"]
-    class_name: str = field(metadata={"json": "class"})
+    A local directory is not recorded: it means nothing on another machine.
+    """
+
+    kind: SourceKind
+    class_name: str | None = field(default=None, metadata={"json": "class"})
     preset: str | None = None
     versions: dict[str, str] = field(default_factory=dict)
 
@@ -347,15 +352,28 @@ class Asset:
     bytes: int
 
 
+COMPARED_WITH: dict[Reference | None, str] = {
+    None: "Keras",
+    "saved_model": "the SavedModel",
+    "tflite": "the file itself on the classic Interpreter",
+}
+"""What a file was verified against, in words."""
+
+
 @dataclass(frozen=True)
 class Verification:
-    """How far the file is from Keras: `max_abs_difference` over all outputs, allowed up to `tolerance` (for int8 modes: cosine)."""
+    """How far the file is from Keras: `max_abs_difference` over all outputs, allowed up to `tolerance` (for int8 modes: cosine).
+
+    `reference` is what takes the place of Keras where there is none: the functions of a SavedModel; or the adopted file as it was, on
+    the classic Interpreter, which proves that it runs and not that it is right.
+    """
 
     samples: int
     max_abs_difference: float
     tolerance: float
     min_cosine: float | None = None
     left_out: tuple[str, ...] = ()
+    reference: Reference | None = None
 
 
 @dataclass(frozen=True)
