@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import tiny_language_models
 import tiny_models
-import tiny_text_classifiers
+import tiny_text_models
 import tiny_vision
 from ai_edge_litert.tools import flatbuffer_utils
 
@@ -29,7 +29,7 @@ VISION = {
     "bas_net": tiny_vision.bas_net,
     "depth_anything": tiny_vision.depth_anything,
 }
-TEXT_FAMILIES = ("Albert", "DebertaV3", "ESM", "FNet", "Roberta", "RoformerV2", "XLMRoberta")
+CLASSIFIER_FAMILIES = ("Albert", "DebertaV3", "ESM", "FNet", "Roberta", "RoformerV2", "XLMRoberta")
 LABELS = ("a cat", 'a "dog" $dog', "a */ bird\n", "ein Fisch 🐟 </script>")
 
 
@@ -40,8 +40,10 @@ def write_all(directory: Path) -> None:
     bundle("tiny_image", tiny_models.image_classifier(), directory, labels=LABELS)
     bundle("plain_dense", tiny_models.plain_dense(), directory)
     bundle("text_pairs", tiny_models.distil_bert_classifier(), directory)
-    for family in TEXT_FAMILIES:
-        bundle(f"text_{family.lower()}", tiny_text_classifiers.classifier(family), directory)
+    for family in CLASSIFIER_FAMILIES:
+        bundle(f"text_{family.lower()}", tiny_text_models.classifier(family), directory)
+    for family in tiny_text_models.EMBEDDERS:
+        bundle(f"embedder_{family.lower()}", tiny_text_models.embedder(family), directory)
     for name, build in VISION.items():
         bundle(name, build(), directory)
     bundle("tiny_causal_lm", tiny_language_models.llama3(sampler="top_k"), directory)

@@ -4,19 +4,20 @@ A test compares this list with the public classes of the runtime and with the im
 """
 
 _LANGUAGES = (
-    "Any AutoCloseable Boolean BooleanArray Byte ByteArray Double Exception Float FloatArray IllegalArgumentException Int IntArray Integer "
-    "JvmName JvmOverloads JvmStatic List Long LongArray Map NotNull Object Override Pair Short String Suppress Throws Unit"
+    "Any ArrayList AutoCloseable Boolean BooleanArray Byte ByteArray Double Exception Float FloatArray IllegalArgumentException Int "
+    "IntArray Integer JvmName JvmOverloads JvmStatic List Long LongArray Map NotNull Object Override Pair Short String Suppress "
+    "Throws Unit"
 )
 _ELEMENT_TYPES = "BOOL FLOAT32 INT32 INT64 INT8 UINT8"
 _PLATFORM = "Bitmap Context File HashMap Interpreter"
 _NESTED = "Companion Inputs Outputs Tensors"
 _RUNTIME = (
     "AssetBundle Bitmaps BoundCall Box CausalLanguageModel Classification Classifier CompiledModelRunner ContextEnd DepthDecoder "
-    "DepthEstimator DepthMap Detection DetectionDecoder Direction DirectoryBundle ElementType FinishReason GeneratedText "
+    "DepthEstimator DepthMap Detection DetectionDecoder Direction DirectoryBundle ElementType Embedding FinishReason GeneratedText "
     "GenerationOptions GenerationSample ImageClassifier ImagePreprocessor ImageSegmenter InterpreterRunner LiteRtHostRunner LiteRtModel "
     "Manifest ModelBundle ModelException ModelMismatchException ModelRunner ModelSession MultiSegmentPacker ObjectDetector PackedText "
     "Quantization RgbImage RunnerFactory Sampler Samples Segmentation SegmentationDecoder SignatureCall SignatureSpec SizedCalls Tensor "
-    "TensorSpec TextClassifier TextGenerator TextPreprocessor TokenListener WordPieceTokenizer"
+    "TensorSpec TextClassifier TextEmbedder TextGenerator TextPreprocessor TokenListener WordPieceTokenizer"
 )
 
 RESERVED_CLASS_NAMES = frozenset(f"{_LANGUAGES} {_ELEMENT_TYPES} {_PLATFORM} {_NESTED} {_RUNTIME}".split())

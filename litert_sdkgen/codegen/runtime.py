@@ -14,7 +14,13 @@ RUNNER_FILES = {
     "interpreter": ("InterpreterRunner.kt", "BufferTensor.kt"),
 }
 
-ANSWER_TOPICS = {"object_detector": "boxes", "image_segmenter": "masks", "depth_estimator": "depth", "causal_lm": "generation"}
+ANSWER_TOPICS = {
+    "object_detector": "boxes",
+    "image_segmenter": "masks",
+    "depth_estimator": "depth",
+    "causal_lm": "generation",
+    "text_embedder": "embeddings",
+}
 """Task -> the folder of what makes its answers, where that is not in `core`."""
 
 _PACKAGE = re.compile(rf"\b{re.escape(CANONICAL_PACKAGE)}\b")

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import argument_types, prompt
+from . import argument_types, embeddings, prompt
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +19,10 @@ _TOP = 5
 def configure(parser: ArgumentParser) -> None:
     parser.add_argument("bundle", type=Path, help="the folder with manifest.json")
     parser.add_argument(
-        "content", nargs="*", metavar="TEXT|IMAGE", help="one text, or two for a model of pairs; a prompt; or the file of a picture"
+        "content",
+        nargs="*",
+        metavar="TEXT|IMAGE",
+        help="a text, or two for a model of pairs; texts to compare the first with; a prompt; or the file of a picture",
     )
     parser.add_argument(
         "--input",
@@ -37,7 +40,6 @@ def configure(parser: ArgumentParser) -> None:
 
 def execute(arguments: Namespace) -> int:
     from ..bundle import Bundle
-    from ..litert import LiteRtFile
     from .native_log import quiet
 
     bundle = Bundle.read(arguments.bundle)
@@ -49,12 +51,21 @@ def execute(arguments: Namespace) -> int:
         print()
         return 0
     with quiet(arguments.debug):
-        inputs = _inputs(bundle, arguments)
-        with LiteRtFile(bundle.model_file) as file:
-            outputs = file.run(bundle.manifest.signatures[0].key, inputs)
-    for line in _answer(bundle, outputs, arguments):
+        lines = _lines(bundle, arguments)
+    for line in lines:
         print(line)
     return 0
+
+
+def _lines(bundle: "Bundle", arguments: Namespace) -> list[str]:
+    from ..litert import LiteRtFile
+
+    if bundle.manifest.task == "text_embedder" and not arguments.input:
+        return embeddings.lines(bundle, arguments)
+    inputs = _inputs(bundle, arguments)
+    with LiteRtFile(bundle.model_file) as file:
+        outputs = file.run(bundle.manifest.signatures[0].key, inputs)
+    return _answer(bundle, outputs, arguments)
 
 
 def _check_save(bundle: "Bundle", arguments: Namespace) -> None:

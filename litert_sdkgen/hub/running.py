@@ -28,20 +28,39 @@ def inputs_for(bundle: Bundle, text: tuple[str, ...] | None = None, image: Path 
     """
     manifest = bundle.manifest
     exporter = exporters()[manifest.task]
-    if exporter.inputs is None or exporter.preprocessor_class is None:
+    if exporter.inputs is None:
         raise UsageError(f"{manifest.name} takes named tensors, not texts or pictures: pass them with --input NAME=1,2,3")
     (step,) = manifest.preprocess
     if (step.type == "text") != (text is not None):
         raise UsageError(f"{manifest.name} is a {manifest.task}: expected {'a text' if step.type == 'text' else 'a picture file'}")
-    location = preset or manifest.source.preset
-    if location is None:
-        raise PresetError("the bundle was exported from a local directory, which is not recorded in it: name it with --preset")
-    base = getattr(keras_hub.models, exporter.preprocessor_class)
-    preprocessor = presets.load_preprocessor(base, location)
-    specs = [NamedSpec(t.name, t.keras_name, t.dtype, _sizes(t.shape)) for t in manifest.signatures[0].inputs]
     given = text if text is not None else image
     assert given is not None
-    return prepared(exporter, preprocessor, step, given, specs)
+    return prepare(bundle, preprocessor_of(bundle, preset), given)
+
+
+def preprocessor_of(bundle: Bundle, preset: str | None) -> Any:
+    """KerasHub's preprocessor for the bundle's task, from `preset`, or the preset recorded in the bundle.
+
+    Raises:
+        PresetError: no preset is known, or it cannot be loaded.
+    """
+    location = preset or bundle.manifest.source.preset
+    if location is None:
+        raise PresetError("the bundle was exported from a local directory, which is not recorded in it: name it with --preset")
+    name = exporters()[bundle.manifest.task].preprocessor_class
+    assert name is not None  # every task whose inputs are made here has one
+    return presets.load_preprocessor(getattr(keras_hub.models, name), location)
+
+
+def prepare(bundle: Bundle, preprocessor: Any, given: tuple[str, ...] | Path) -> dict[str, Any]:
+    """The model's input tensors by name for texts or a picture file, by a preprocessor that is loaded already.
+
+    Raises:
+        UsageError: an input that the model does not take.
+    """
+    (step,) = bundle.manifest.preprocess
+    specs = [NamedSpec(t.name, t.keras_name, t.dtype, _sizes(t.shape)) for t in bundle.manifest.signatures[0].inputs]
+    return prepared(exporters()[bundle.manifest.task], preprocessor, step, given, specs)
 
 
 def _sizes(shape: tuple[int | str, ...]) -> tuple[int, ...]:

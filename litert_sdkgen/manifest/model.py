@@ -21,7 +21,9 @@ DType = Literal["float32", "int32", "int64", "int8", "uint8", "bool"]
 Route = Literal["streaming", "direct", "adopted"]
 SourceKind = Literal["keras_hub", "keras", "saved_model", "tflite"]
 Reference = Literal["saved_model", "tflite"]
-Task = Literal["text_classifier", "image_classifier", "object_detector", "image_segmenter", "depth_estimator", "causal_lm", "tensors"]
+Task = Literal[
+    "text_classifier", "image_classifier", "object_detector", "image_segmenter", "depth_estimator", "causal_lm", "text_embedder", "tensors"
+]
 
 
 @dataclass(frozen=True)
@@ -284,6 +286,14 @@ class Depth:
 
 
 @dataclass(frozen=True)
+class Embedding:
+    """A point in the model's space: `output` is float32[1, dimensions], pooled and normalized as the model does it."""
+
+    output: str = field(metadata=OUTPUT)
+    type: Literal["embedding"] = "embedding"
+
+
+@dataclass(frozen=True)
 class Sampler:
     """How the next token is drawn from `softmax(logits / temperature)`.
 
@@ -315,7 +325,7 @@ class Generation:
 
 
 PreprocessStep = TextStep | ImageStep
-Postprocess = Classification | Detection | Segmentation | Depth | Generation
+Postprocess = Classification | Detection | Segmentation | Depth | Generation | Embedding
 
 
 @dataclass(frozen=True)

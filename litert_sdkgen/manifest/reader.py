@@ -20,6 +20,7 @@ _TASKS: dict[Task, tuple[str, str]] = {
     "image_segmenter": ("image", "segmentation"),
     "depth_estimator": ("image", "depth"),
     "causal_lm": ("text", "generation"),
+    "text_embedder": ("text", "embedding"),
 }
 """Task -> the type of its one preprocess step, and of its postprocess. The task `tensors` may have neither."""
 

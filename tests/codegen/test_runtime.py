@@ -38,6 +38,7 @@ COMPILED = {"AssetBundle.kt", *RUNNER_FILES["compiled"]}
         ("seg_former", {"coroutines": False}, TOPICS["core"] | TOPICS["image"] | TOPICS["masks"] | COMPILED | {"Bitmaps.kt"}),
         ("depth_anything", {"coroutines": False}, TOPICS["core"] | TOPICS["image"] | TOPICS["depth"] | COMPILED | {"Bitmaps.kt"}),
         ("tiny_causal_lm", {"coroutines": False}, TOPICS["core"] | TOPICS["text"] | TOPICS["generation"] | COMPILED),
+        ("embedder_bert", {"coroutines": False}, TOPICS["core"] | TOPICS["text"] | TOPICS["embeddings"] | COMPILED),
         ("plain_dense", {}, TOPICS["core"] | TOPICS["coroutines"] | COMPILED),
         ("plain_dense", {"coroutines": False}, TOPICS["core"] | COMPILED),
         ("plain_dense", {"language": "java"}, TOPICS["core"] | COMPILED),
@@ -56,7 +57,7 @@ def test_files(case: str, changes: dict[str, Any], expected: set[str]) -> None:
 
 
 def test_every_runtime_file_is_emitted_for_some_model() -> None:
-    models = ("demo_sentiment_en", "tiny_image", "retina_net", "seg_former", "depth_anything", "tiny_causal_lm")
+    models = ("demo_sentiment_en", "tiny_image", "retina_net", "seg_former", "depth_anything", "tiny_causal_lm", "embedder_bert")
     emitted = set().union(*map(files, models)) | files("plain_dense", runner="interpreter") | files("plain_dense", target="jvm")
     assert emitted == set().union(*TOPICS.values())
     assert sum(map(len, TOPICS.values())) == len(emitted), "two files of one name would overwrite each other: all go into one package"

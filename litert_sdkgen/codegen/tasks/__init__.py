@@ -13,9 +13,11 @@ from .object_detector import ObjectDetector
 from .task import TaskCode
 from .tensors import Tensors
 from .text_classifier import TextClassifier
+from .text_embedder import TextEmbedder
 
 TASKS: dict[str, type[TaskCode]] = {
     "text_classifier": TextClassifier,
+    "text_embedder": TextEmbedder,
     "image_classifier": ImageClassifier,
     "object_detector": ObjectDetector,
     "image_segmenter": ImageSegmenter,

@@ -39,12 +39,15 @@ public class DemoSentimentEn private constructor(override val session: ModelSess
     private val tensors = Tensors(call)
 
     /** The label of [text]. What exceeds the model's length is cut off. */
-    override fun predict(text: String): Classification = classify(preprocessor.pack(text))
+    override fun predict(text: String): Classification = answer(preprocessor.pack(text))
 
     /** The label of a pair of texts. What exceeds the model's length is cut off. */
-    public fun predict(first: String, second: String): Classification = classify(preprocessor.pack(first, second))
+    public fun predict(first: String, second: String): Classification = answer(preprocessor.pack(first, second))
 
-    private fun classify(packed: PackedText): Classification {
+    /** The label of each of [texts], in their order; the model runs once for each. */
+    public fun predict(texts: List<String>): List<Classification> = texts.map { predict(it) }
+
+    private fun answer(packed: PackedText): Classification {
         val inputs = Inputs(
             tokenIds = packed.tokenIds,
             paddingMask = packed.paddingMask,

@@ -69,6 +69,17 @@ class TextClassifierTest {
     }
 
     @Test
+    fun `a list gives an answer for each text, in its order`() {
+        val texts = listOf("a wonderful film", "", "The service was slow, and the food was cold.", "a wonderful film")
+        for (predict in listOf<(List<String>) -> List<Classification>>({ list -> kotlin().use { it.predict(list) } }, { list -> java().use { it.predict(list) } })) {
+            val answers = predict(texts)
+            kotlin().use { model -> texts.zip(answers).forEach { (text, answer) -> assertSame(model.predict(text), answer) } }
+            assertEquals(texts.size, answers.size)
+            assertEquals(emptyList<Classification>(), predict(emptyList()))
+        }
+    }
+
+    @Test
     fun `constants state the model`() {
         assertEquals(bundle.manifest.contract, DemoSentimentEn.CONTRACT)
         assertEquals(DemoSentimentEn.CONTRACT, DemoSentimentEnJava.CONTRACT)

@@ -23,6 +23,8 @@ import dev.litert.sdkgen.runtime.Tensor;
 import dev.litert.sdkgen.runtime.TextClassifier;
 import dev.litert.sdkgen.runtime.TextPreprocessor;
 import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
 import org.jetbrains.annotations.NotNull;
 import org.tensorflow.lite.Interpreter;
 
@@ -99,15 +101,22 @@ public final class InterpreterPairs implements TextClassifier, LiteRtModel {
     /** The label of {@code text}. What exceeds the model's length is cut off. */
     @Override
     public @NotNull Classification predict(@NotNull String text) {
-        return classify(preprocessor.pack(text));
+        return answer(preprocessor.pack(text));
     }
 
     /** The label of a pair of texts. What exceeds the model's length is cut off. */
     public @NotNull Classification predict(@NotNull String first, @NotNull String second) {
-        return classify(preprocessor.pack(first, second));
+        return answer(preprocessor.pack(first, second));
     }
 
-    private Classification classify(PackedText packed) {
+    /** The label of each of {@code texts}, in their order; the model runs once for each. */
+    public @NotNull List<Classification> predict(@NotNull List<String> texts) {
+        List<Classification> answers = new ArrayList<>(texts.size());
+        for (String text : texts) answers.add(predict(text));
+        return answers;
+    }
+
+    private Classification answer(PackedText packed) {
         Inputs inputs = new Inputs()
                 .segmentIds(floats(packed.getSegmentIds()))
                 .tokenIds(longs(packed.getTokenIds()))

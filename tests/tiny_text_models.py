@@ -1,4 +1,4 @@
-"""A tiny text classifier of every family, with a tokenizer of its own kind and the preprocessor that KerasHub puts before it."""
+"""A tiny text model of every family, with a tokenizer of its own kind and the preprocessor that KerasHub puts before it."""
 
 import io
 import unittest.mock
@@ -8,6 +8,7 @@ from typing import Any
 import keras
 import keras_hub
 import sentencepiece
+import tiny_language_models
 import tiny_models
 from keras_hub.src.utils import tensor_utils
 
@@ -44,6 +45,8 @@ _TOKENIZERS: dict[str, Callable[[], Any]] = {
     "DistilBert": lambda: _models.DistilBertTokenizer(tiny_models.VOCABULARY),
     "ESM": lambda: _models.ESMTokenizer(_bert_like(["<cls>", "<pad>", "<eos>", "<unk>", "<mask>"])),
     "FNet": lambda: _models.FNetTokenizer(sentence_piece(control_symbols=["[CLS]", "[SEP]", "<pad>"], user_defined_symbols=["[MASK]"])),
+    "Gemma3": lambda: _models.Gemma3Tokenizer(tiny_language_models.pieces(), has_vision_tokens=False),
+    "Qwen3": lambda: _models.Qwen3Tokenizer(*tiny_language_models.byte_pairs(("<|endoftext|>", "<|im_end|>"))),
     "Roberta": lambda: _models.RobertaTokenizer(*byte_pair()),
     "RoformerV2": lambda: _models.RoformerV2Tokenizer(tiny_models.VOCABULARY),
     "XLMRoberta": lambda: _models.XLMRobertaTokenizer(sentence_piece(normalization_rule_name="nmt_nfkc_cf")),
@@ -55,24 +58,37 @@ _BACKBONES: dict[str, dict[str, Any]] = {
     "DistilBert": {"num_heads": 2, "max_sequence_length": 32},
     "ESM": {"num_heads": 2},
     "FNet": {"max_sequence_length": 32},
+    "Gemma3": {"image_size": 16, "num_query_heads": 2, "num_key_value_heads": 1, "head_dim": 4},
+    "Qwen3": {"num_query_heads": 4, "num_key_value_heads": 2, "head_dim": 4},
     "Roberta": {"num_heads": 2, "max_sequence_length": 32},
     "RoformerV2": {"num_heads": 2, "head_size": 8},
     "XLMRoberta": {"num_heads": 2, "max_sequence_length": 32},
 }
-FAMILIES = tuple(_BACKBONES)
+CLASSIFIERS = ("Albert", "Bert", "DebertaV3", "DistilBert", "ESM", "FNet", "Roberta", "RoformerV2", "XLMRoberta")
+EMBEDDERS = ("Bert", "Gemma3", "Qwen3", "XLMRoberta")
 
 
-def class_name(family: str) -> str:
+def class_name(family: str, head: str) -> str:
     """ESM reads proteins."""
-    return family + ("ProteinClassifier" if family == "ESM" else "TextClassifier")
+    return family + (head.replace("Text", "Protein").replace("LM", "PLM") if family == "ESM" else head)
 
 
 def classifier(family: str) -> Any:
     """`<family>TextClassifier` with three classes."""
+    return _task(family, "TextClassifier", num_classes=3)
+
+
+def embedder(family: str) -> Any:
+    """`<family>TextEmbedder`."""
+    return _task(family, "TextEmbedder")
+
+
+def _task(family: str, head: str, preprocessing: dict[str, Any] | None = None, **options: Any) -> Any:
     keras.utils.set_random_seed(41)
+    name = class_name(family, head)
     # The path through TensorFlow's graphs refuses some small vocabularies, and is not what the device repeats.
     with unittest.mock.patch.object(tensor_utils, "tf_text", None):
         tokenizer = _TOKENIZERS[family]()
-        preprocessor = getattr(_models, f"{class_name(family)}Preprocessor")(tokenizer, sequence_length=_LENGTH)
+        preprocessor = getattr(_models, f"{name}Preprocessor")(tokenizer, sequence_length=_LENGTH, **preprocessing or {})
         backbone = getattr(_models, f"{family}Backbone")(vocabulary_size=tokenizer.vocabulary_size(), **_SIZES, **_BACKBONES[family])
-        return tiny_models.varied(getattr(_models, class_name(family))(backbone=backbone, num_classes=3, preprocessor=preprocessor))
+        return tiny_models.varied(getattr(_models, name)(backbone=backbone, preprocessor=preprocessor, **options))

@@ -1,0 +1,26 @@
+"""Text embedders: tokenizer and packer on the device, then one vector, pooled and normalized in the graph as the model says."""
+
+from typing import Any
+
+from ...errors import UsageError
+from ...exporter.plan import ExportPlan, PlannedSignature
+from ...manifest.model import Embedding, Source
+from .. import text_plans
+from ..answer import Answer
+from ..registry import Request, TaskExporter
+
+_OUTPUT = "embedding"
+
+
+def plan(model: Any, request: Request, source: Source) -> ExportPlan:
+    """One output `embedding`, float32[1, dimensions]."""
+    return text_plans.plan("text_embedder", model, request, source, _answer)
+
+
+def _answer(model: Any, request: Request, signature: PlannedSignature) -> Answer:
+    if request.labels is not None:
+        raise UsageError("--labels: a text embedder has none")
+    return Answer(signature.renamed((_OUTPUT,)), Embedding(_OUTPUT))
+
+
+EXPORTER = TaskExporter("text_embedder", "TextEmbedder", plan, "TextEmbedderPreprocessor", text_plans.inputs)
