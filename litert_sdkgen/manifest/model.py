@@ -1,21 +1,17 @@
 """The manifest: what a bundle says about its model, and the only thing that code generation and devices rely on.
 
-The dataclasses are the contract. The reader, the JSON schema and the canonical writer are derived from their type hints, so a new
-kind of step is one more class here and nothing else in this package.
+The dataclasses are the contract, here, in `tokenizers` and in `quantization`. The reader, the JSON schema and the canonical writer are
+derived from their type hints, so a new kind of step is one more class and nothing else in this package.
 """
 
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .marks import ASSET, OUTPUT
 from .quantization import QuantizationMode
+from .tokenizers import Tokenizer
 
 MANIFEST_VERSION = 1
-
-ASSET = {"asset": True}
-"""Marks a field that names a file of the bundle."""
-
-OUTPUT = {"output": True}
-"""Marks a field of a postprocess that names one of the model's outputs."""
 
 DType = Literal["float32", "int32", "int64", "int8", "uint8", "bool"]
 Route = Literal["streaming", "direct", "adopted"]
@@ -70,96 +66,6 @@ class StatePair:
 
 
 @dataclass(frozen=True)
-class WordPieceTokenizer:
-    """KerasHub's WordPiece tokenizers (BERT, DistilBERT, ...). `vocabulary` is an asset: UTF-8, one token per line, id = line number."""
-
-    vocabulary: str = field(metadata=ASSET)
-    oov_token: str
-    lowercase: bool = False
-    strip_accents: bool = False
-    split: bool = True
-    split_on_cjk: bool = True
-    suffix_indicator: str = "##"
-    special_tokens: tuple[str, ...] = ()
-    special_tokens_in_strings: bool = False
-    type: Literal["wordpiece"] = "wordpiece"
-
-
-@dataclass(frozen=True)
-class BytePairTokenizer:
-    """Byte-level BPE (GPT-2, RoBERTa, CLIP, Llama 3, ...).
-
-    Three assets: `pipeline` is JSON, the steps before pairs are merged; `vocabulary` holds each id's bytes; `merges` the rules by rank.
-    """
-
-    pipeline: str = field(metadata=ASSET)
-    vocabulary: str = field(metadata=ASSET)
-    merges: str = field(metadata=ASSET)
-    type: Literal["byte_pair"] = "byte_pair"
-
-
-@dataclass(frozen=True)
-class SentencePieceTokenizer:
-    """SentencePiece (ALBERT, T5, Gemma, XLM-RoBERTa, ...). `vocabulary` is an asset: the serialized ModelProto.
-
-    `id_shift` names the KerasHub class whose ids differ from the model's own.
-    """
-
-    vocabulary: str = field(metadata=ASSET)
-    add_bos: bool = False
-    add_eos: bool = False
-    id_shift: Literal["none", "xlm_roberta", "metaclip2", "deberta_v3"] = "none"
-    type: Literal["sentence_piece"] = "sentence_piece"
-
-
-@dataclass(frozen=True)
-class RwkvTokenizer:
-    """RWKV: at each place the longest token that fits. `vocabulary` is an asset with each id's bytes."""
-
-    vocabulary: str = field(metadata=ASSET)
-    type: Literal["rwkv"] = "rwkv"
-
-
-@dataclass(frozen=True)
-class ParSeqTokenizer:
-    """PARSeq: id 0 ends a label, 1 is the first of `characters` (ASCII), and two ids for start and padding follow the last."""
-
-    characters: str
-    remove_whitespace: bool = True
-    normalize: bool = True
-    letter_case: Literal["lower", "upper", "both"] = "both"
-    max_length: int = 25
-    type: Literal["parseq"] = "parseq"
-
-
-NormalizationForm = Literal["NFC", "NFD", "NFKC", "NFKD"]
-DecodingErrors = Literal["replace", "ignore", "strict"]
-
-
-@dataclass(frozen=True)
-class ByteTokenizer:
-    """Bytes of UTF-8. `replacement` is the code point that stands for invalid bytes where `errors` is `replace`."""
-
-    lowercase: bool = True
-    normalization: NormalizationForm | None = None
-    errors: DecodingErrors = "replace"
-    replacement: int = 0xFFFD
-    type: Literal["byte"] = "byte"
-
-
-@dataclass(frozen=True)
-class CodepointTokenizer:
-    """Unicode code points, those from `vocabulary_size` on as its last id. `errors` and `replacement` are for ids that are no character."""
-
-    lowercase: bool = True
-    normalization: NormalizationForm | None = None
-    errors: DecodingErrors = "replace"
-    replacement: int = 0xFFFD
-    vocabulary_size: int | None = None
-    type: Literal["codepoint"] = "codepoint"
-
-
-@dataclass(frozen=True)
 class MultiSegmentPacker:
     """`start a separator b end pad...`; `mask` says whether the padding mask is taken by token value (`!= pad`) or by position."""
 
@@ -185,11 +91,6 @@ class StartEndPacker:
     padding_side: Literal["right", "left"] = "right"
     mask: Literal["value", "position"] = "value"
     type: Literal["start_end"] = "start_end"
-
-
-Tokenizer = (
-    WordPieceTokenizer | BytePairTokenizer | SentencePieceTokenizer | RwkvTokenizer | ParSeqTokenizer | ByteTokenizer | CodepointTokenizer
-)
 
 
 @dataclass(frozen=True)

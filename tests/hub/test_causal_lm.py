@@ -20,7 +20,8 @@ from litert_sdkgen.hub.generation import cached_steps, greedy
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request, exporters
 from litert_sdkgen.litert import LiteRtFile
-from litert_sdkgen.manifest.model import ByteTokenizer, Generation, PromptPacker, Sampler, Source, StatePair, TextStep
+from litert_sdkgen.manifest.model import Generation, PromptPacker, Sampler, Source, StatePair, TextStep
+from litert_sdkgen.manifest.tokenizers import ByteTokenizer
 
 _MODELS = keras_hub.models
 _CONTEXT = 40

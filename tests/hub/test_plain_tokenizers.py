@@ -8,7 +8,7 @@ import pytest
 from litert_sdkgen.errors import ExportError
 from litert_sdkgen.hub.tokenizers import describe
 from litert_sdkgen.hub.tokenizers.token_bytes import encode
-from litert_sdkgen.manifest.model import ByteTokenizer, CodepointTokenizer, ParSeqTokenizer, RwkvTokenizer
+from litert_sdkgen.manifest.tokenizers import ByteTokenizer, CodepointTokenizer, ParSeqTokenizer, RwkvTokenizer
 
 hub = keras_hub.tokenizers
 

@@ -5,7 +5,7 @@ from typing import Any
 import keras_hub
 
 from ...errors import ExportError
-from ...manifest.model import ByteTokenizer
+from ...manifest.tokenizers import ByteTokenizer
 from .described import Described
 
 KERAS_CLASS = keras_hub.tokenizers.ByteTokenizer

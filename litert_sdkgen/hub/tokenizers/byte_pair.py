@@ -8,7 +8,7 @@ import keras_hub
 from keras_hub.src.tokenizers.byte_pair_tokenizer import bytes_to_unicode
 
 from ...errors import ExportError
-from ...manifest.model import BytePairTokenizer
+from ...manifest.tokenizers import BytePairTokenizer
 from .described import Described
 from .pipeline import Dump, Pipeline
 from .token_bytes import encode

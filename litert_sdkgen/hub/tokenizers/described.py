@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ...manifest.model import Tokenizer
+from ...manifest.tokenizers import Tokenizer
 
 VOCABULARY_FILE = "vocabulary.txt"
 

@@ -5,7 +5,7 @@ from typing import Any
 import keras_hub
 
 from ...errors import ExportError
-from ...manifest.model import ParSeqTokenizer
+from ...manifest.tokenizers import ParSeqTokenizer
 from .described import Described
 
 KERAS_CLASS = keras_hub.tokenizers.PARSeqTokenizer

@@ -5,7 +5,7 @@ from typing import Any
 import keras_hub
 
 from ...errors import ExportError
-from ...manifest.model import RwkvTokenizer
+from ...manifest.tokenizers import RwkvTokenizer
 from .described import Described
 from .token_bytes import encode
 

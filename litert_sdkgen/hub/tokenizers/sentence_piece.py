@@ -5,7 +5,7 @@ from typing import Any, Literal
 import keras_hub
 
 from ...errors import ExportError
-from ...manifest.model import SentencePieceTokenizer
+from ...manifest.tokenizers import SentencePieceTokenizer
 from .described import Described
 
 KERAS_CLASS = keras_hub.tokenizers.SentencePieceTokenizer

@@ -5,7 +5,7 @@ from typing import Any
 import keras_hub
 
 from ...errors import ExportError
-from ...manifest.model import WordPieceTokenizer
+from ...manifest.tokenizers import WordPieceTokenizer
 from .described import VOCABULARY_FILE, Described
 
 KERAS_CLASS = keras_hub.tokenizers.WordPieceTokenizer
