@@ -70,6 +70,20 @@ def test_the_interpreter_has_its_own_library_and_an_uncompressed_asset(tmp_path:
     assert 'androidResources {\n        noCompress.add("tflite")' in text
 
 
+@pytest.mark.parametrize(
+    ("runner", "declared", "is_there"),
+    [
+        ("compiled", "com.google.ai.edge.litert:litert-gpu:2.3.0", False),
+        ("compiled", "com.google.android.gms:play-services-litert:17.0.0", True),
+        ("interpreter", "com.google.ai.edge.litert:litert:1.4.2", True),
+        ("interpreter", "org.tensorflow:tensorflow-lite-api:2.16.1", False),
+    ],
+)
+def test_libraries_with_the_same_classes_will_do(tmp_path: Path, runner: str, declared: str, is_there: bool) -> None:
+    text = steps(tmp_path, f'dependencies {{ implementation("{declared}") }}', runner=runner, coroutines=False, tests=False)
+    assert ("implementation(" not in text) is is_there
+
+
 @pytest.mark.parametrize("runner", ["compiled", "interpreter"])
 def test_a_plain_jvm_needs_jna_alone(tmp_path: Path, runner: str) -> None:
     text = steps(tmp_path, target="jvm", runner=runner, coroutines=False, tests=False)

@@ -1,5 +1,6 @@
 """The lines that a module's build file needs for generated code: those that are missing, as text to paste."""
 
+import re
 from pathlib import Path
 
 from ..codegen import RULES_FILE
@@ -13,6 +14,12 @@ JNA = "net.java.dev.jna:jna:5.17.0"
 JUNIT = "junit:junit:4.13.2"
 
 Artifact = tuple[str, str]
+
+_INSTEAD = {
+    LITERT: ("com.google.android.gms:play-services-litert",),
+    INTERPRETER: ("com.google.ai.edge.litert:litert", "com.google.android.gms:play-services-litert"),
+}
+"""Libraries that bring the same classes; which one is the user's choice."""
 
 
 def artifacts(target: Target, runner: Runner, coroutines: bool, tests: bool) -> list[Artifact]:
@@ -32,11 +39,7 @@ def missing(module: Path, build_file: BuildFile | None, wanted: list[Artifact], 
     The lines are valid in build.gradle.kts and in build.gradle alike.
     """
     android = _android_blocks(build_file, runner) if target == "android" else []
-    libraries = [
-        f'{configuration}("{coordinates}")'
-        for configuration, coordinates in wanted
-        if not _mentions(build_file, coordinates.rpartition(":")[0])  # in any version: it is the user's to choose
-    ]
+    libraries = [f'{configuration}("{coordinates}")' for configuration, coordinates in wanted if not _declares(build_file, coordinates)]
     blocks = ([_block("android", android)] if android else []) + ([_block("dependencies", libraries)] if libraries else [])
     if not blocks:
         return ""
@@ -61,6 +64,12 @@ def _android_blocks(build_file: BuildFile | None, runner: Runner) -> list[str]:
 def _block(name: str, lines: list[str]) -> str:
     indented = "\n".join(lines).replace("\n", "\n    ")
     return f"{name} {{\n    {indented}\n}}"
+
+
+def _declares(build_file: BuildFile | None, coordinates: str) -> bool:
+    """In any version, which is the user's to choose; `litert-gpu` beside it is not `litert`."""
+    names = (coordinates.rpartition(":")[0], *_INSTEAD.get(coordinates, ()))
+    return build_file is not None and any(re.search(rf"{re.escape(name)}(?![\w-])", build_file.code) for name in names)
 
 
 def _mentions(build_file: BuildFile | None, text: str) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from litert_sdkgen.codegen import rules
 
 from . import distribution
-from .builds import APPLY, Gradle, Outcome, bundle, groovy, write
+from .builds import APPLY, ROOT, Gradle, Outcome, bundle, groovy, write
 
 HERE = Path(__file__).parent
 PLUGINS = {
@@ -113,6 +113,20 @@ def rule_set(text: str) -> list[str]:
     """The rules without comments and line breaks: the plug-in's must be the exporter's."""
     lines = " ".join(line for line in text.splitlines() if not line.startswith("#"))
     return [" ".join(rule.split()) for rule in re.split(r"(?=(?<!\S)-)", lines) if rule.strip()]
+
+
+def test_the_lines_of_the_first_model_are_all_that_a_module_needs(gradle_8: Gradle, stand_in: Path, tmp_path: Path) -> None:
+    (text,) = re.findall(
+        r"^```groovy\n(.*?)^```$", (ROOT / "docs" / "first_model.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    lines = text.replace("apply from: '../litert-sdkgen/build.gradle'", APPLY)
+    assert lines != text
+    script = f"apply plugin: 'com.android.application'\nandroid {{ namespace = 'com.example.app' }}\n{lines}"
+    project = write(tmp_path, root(stand_in, "app") | {"app/build.gradle": script})
+    bundle(project / "app/src/main/assets/demo_sentiment_en", "demo_sentiment_en")
+    app = given(gradle_8.run(project, ":app:assembleDebug"), "assembleDebug")
+    assert {"com/example/app/litert/DemoSentimentEn.kt", "com/example/app/litert/runtime/CompiledModelRunner.kt"} <= app["kotlin"]
+    assert app["rules"] == {"litert-sdkgen.pro"}
 
 
 def test_faults_of_an_android_module(gradle_8: Gradle, stand_in: Path, tmp_path: Path) -> None:

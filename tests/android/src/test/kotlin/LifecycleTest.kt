@@ -97,7 +97,12 @@ internal class LifecycleTest : ScreenTest() {
 
     @Test
     fun workThatOutlivesAScreenDoesNotHoldIt() {
-        val screens = listOf(TextActivity::class.java to R.id.classify, TensorsActivity::class.java to R.id.run, DiagnosisActivity::class.java to R.id.run)
+        val screens = listOf(
+            TextActivity::class.java to R.id.classify,
+            ImageActivity::class.java to R.id.pad, // a finger that touches it has drawn a dot
+            TensorsActivity::class.java to R.id.run,
+            DiagnosisActivity::class.java to R.id.run,
+        )
         for ((screen, button) in screens) {
             val controller = open(screen)
             controller.get().findViewById<EditText>(R.id.text)?.setText(TEXT)
