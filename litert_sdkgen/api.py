@@ -45,6 +45,7 @@ def export(
     inputs: dict[str, tuple[str, tuple[int, ...]]] | None = None,
     custom_objects: Mapping[str, Any] | Sequence[str] = (),
     tolerance: float | None = None,
+    max_bytes: int | None = None,
     progress: Callable[[str], None] | None = None,
     quantized: "Callable[[Comparison], None] | None" = None,
 ) -> Bundle:
@@ -77,6 +78,7 @@ def export(
         inputs: dtype and shape of any input by its Keras name, such as `{"token_ids": ("int32", (1, 64))}`.
         custom_objects: the classes and functions of its own that a saved model needs: by name, or as references `module:name`.
         tolerance: the largest difference to Keras, relative to the scale of its outputs, in place of the mode's own.
+        max_bytes: the most that the .tflite file may have.
         progress: called with a line of text at the start of each phase.
         quantized: called after a quantization with what it cost and gained: agreement with Keras, size, speed.
 
@@ -142,6 +144,7 @@ def export(
         quantization,
         Tolerance.of(quantization.mode, tolerance),
         keep_samples=samples,
+        max_bytes=max_bytes,
         approve=approve,
         progress=report,
         quantized=quantized or (lambda comparison: None),

@@ -47,6 +47,15 @@ def text(text: str) -> str:
     return text
 
 
+def byte_count(text: str) -> int:
+    """`40000000`, `40MB` or `1.5GB`, in powers of ten."""
+    match = re.fullmatch(r"([0-9]{1,15}(?:\.[0-9]{1,6})?) ?(KB|MB|GB)?", text, re.IGNORECASE)
+    count = int(float(match[1]) * {"": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}[(match[2] or "").upper()]) if match else 0
+    if count < 1:
+        raise ArgumentTypeError(f"expected a number of bytes such as 40000000 or 40MB. Received: {text!r}")
+    return count
+
+
 def image_size(text: str) -> tuple[int, int]:
     """`224` or `224x320` (height x width) as (height, width)."""
     match = _IMAGE_SIZE.match(text)

@@ -1,6 +1,7 @@
 """Measure a bundle on this machine: load time, first and steady latency, memory, by number of threads."""
 
 import json
+import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
@@ -9,7 +10,12 @@ from . import argument_types
 
 def configure(parser: ArgumentParser) -> None:
     parser.add_argument("bundle", type=Path, help="the folder with manifest.json")
-    parser.add_argument("--threads", type=argument_types.positive, action="append", help="number of threads; repeatable (default: 1)")
+    parser.add_argument(
+        "--threads",
+        type=argument_types.positive,
+        action="append",
+        help="number of threads; repeatable (default: 1, 2, 4, as far as there are cores)",
+    )
     parser.add_argument("--runs", type=argument_types.positive, default=50, help="runs of which the median is taken (default: 50)")
     parser.add_argument("--json", action="store_true", help="figures for programs instead of a table")
 
@@ -23,7 +29,7 @@ def execute(arguments: Namespace) -> int:
     bundle = Bundle.read(arguments.bundle)
     keys = [signature.key for signature in bundle.manifest.signatures]
     with quiet(arguments.debug):
-        figures = [f for threads in arguments.threads or [1] for f in measure(bundle.model_file, keys, threads, arguments.runs)]
+        figures = [f for threads in arguments.threads or _powers() for f in measure(bundle.model_file, keys, threads, arguments.runs)]
     if arguments.json:
         print(json.dumps([figure.__dict__ for figure in figures], indent=2))
         return 0
@@ -41,3 +47,7 @@ def execute(arguments: Namespace) -> int:
     ]
     print(table([("signature", "threads", "load", "first run", "median", "90 %", "memory"), *rows]))
     return 0
+
+
+def _powers() -> list[int]:
+    return [threads for threads in (1, 2, 4) if threads <= (os.cpu_count() or 1)]

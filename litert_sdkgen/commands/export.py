@@ -51,6 +51,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--tolerance", type=argument_types.positive_number, metavar="X", help="allowed difference, relative to Keras' outputs"
     )
+    parser.add_argument("--max-bytes", type=argument_types.byte_count, metavar="N", help="refuse a larger file: 40000000 or 40MB")
     parser.add_argument("--no-samples", action="store_true", help="record no sample inputs and outputs in the bundle")
     parser.add_argument("--no-sources", action="store_true", help="write the bundle only")
     shapes = parser.add_argument_group("fixed sizes")
@@ -101,6 +102,7 @@ def execute(arguments: Namespace) -> int:
                 custom_objects=arguments.custom_objects,
                 samples=not arguments.no_samples,
                 tolerance=arguments.tolerance,
+                max_bytes=arguments.max_bytes,
                 coroutines=not arguments.no_coroutines,
                 progress=progress,
                 quantized=comparisons.append,

@@ -1,4 +1,4 @@
-"""Show what a bundle or a .tflite file holds: signatures, steps, labels, verification, contract."""
+"""Show what a bundle or a .tflite file holds: signatures in every order, operations, sizes by layer, steps, labels, checks, contract."""
 
 import json
 from argparse import ArgumentParser, Namespace
@@ -6,33 +6,58 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .file_sections import contents_sections, file_form, order_lines
+
 if TYPE_CHECKING:
     from ..bundle import Bundle
-    from ..litert import FileTensor
+    from ..litert import FileSignature, FileTensor
     from ..manifest.model import Tensor
 
 
 def configure(parser: ArgumentParser) -> None:
     parser.add_argument("path", type=Path, metavar="BUNDLE|FILE.tflite", help="a bundle, or a bare .tflite file")
+    parser.add_argument("--json", action="store_true", help="for programs: everything, with all layers and the whole manifest")
 
 
 def execute(arguments: Namespace) -> int:
     path: Path = arguments.path
-    sections = _file(path, arguments.debug) if path.is_file() and path.name != "manifest.json" else _bundle(path)
-    print("\n\n".join(sections))
+    if path.is_file() and path.name != "manifest.json":
+        from ..litert import LiteRtFile
+        from .native_log import quiet
+
+        with quiet(arguments.debug), LiteRtFile(path) as file:
+            signatures = file.signatures()
+        if arguments.json:
+            print(_json(file_form(path, signatures)))
+        else:
+            print("\n\n".join(_file(path, signatures)))
+        return 0
+
+    from ..bundle import Bundle
+
+    bundle = Bundle.read(path.parent if path.name == "manifest.json" else path, verify_files=False)
+    if arguments.json:
+        from ..manifest.jsonform import to_json
+
+        form = file_form(bundle.model_file, bundle.manifest.signatures)
+        print(_json({"name": bundle.manifest.name, **form, "manifest": to_json(bundle.manifest)}))
+    else:
+        print("\n\n".join(_bundle(bundle)))
     return 0
 
 
-def _bundle(path: Path) -> Iterator[str]:
-    from ..bundle import Bundle
+def _json(form: Any) -> str:
+    return json.dumps(form, indent=2, ensure_ascii=False)
+
+
+def _bundle(bundle: "Bundle") -> Iterator[str]:
     from ..manifest.jsonform import to_json
     from .table import table
 
-    bundle = Bundle.read(path.parent if path.name == "manifest.json" else path, verify_files=False)
     manifest = bundle.manifest
     yield f"{manifest.name}: {manifest.task}\n" + table(_facts(bundle))
     for signature in manifest.signatures:
-        yield "\n".join([f"signature {signature.key!r}", table(_tensors(signature.inputs, signature.outputs))])
+        yield "\n".join([f"signature {signature.key!r}", table(_tensors(signature.inputs, signature.outputs)), *order_lines(signature)])
     for i, step in enumerate(manifest.preprocess):
         yield f"preprocess {i}\n" + table(_leaves(to_json(step)))
     if manifest.postprocess is not None:
@@ -40,18 +65,17 @@ def _bundle(path: Path) -> Iterator[str]:
         yield "postprocess\n" + table([*_leaves(to_json(manifest.postprocess)), *labels])
     if manifest.state:
         yield "state\n" + table([("written", "read"), *((pair.output, pair.input) for pair in manifest.state)])
+    yield from contents_sections(bundle.model_file)
 
 
-def _file(path: Path, debug: bool) -> Iterator[str]:
-    from ..litert import LiteRtFile
-    from .native_log import quiet
+def _file(path: Path, signatures: "Sequence[FileSignature]") -> Iterator[str]:
     from .table import size, table
 
-    with quiet(debug), LiteRtFile(path) as file:
-        signatures = file.signatures()
     yield f"{path.name}: {size(path.stat().st_size)}"
     for signature in signatures:
-        yield "\n".join([f"signature {signature.key!r}", table(_file_tensors(signature.inputs, signature.outputs))])
+        rows = table(_file_tensors(signature.inputs, signature.outputs))
+        yield "\n".join([f"signature {signature.key!r}", rows, *order_lines(signature)])
+    yield from contents_sections(path)
 
 
 def _facts(bundle: "Bundle") -> Iterator[tuple[str, str]]:

@@ -157,10 +157,10 @@ def _pictures(directory: Path) -> list[Path]:
 
 def _texts(path: Path) -> list[tuple[str]]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # as labels: U+2028 is part of a text
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"--calibration: expected a UTF-8 file with one text per line: {error}") from None
-    texts = [(line,) for line in lines if line.strip()]
+    texts = [(line.removesuffix("\r"),) for line in lines if line.strip()]
     if not texts:
         raise UsageError(f"--calibration: {path}: expected one text per line. Received: an empty file")
     return texts

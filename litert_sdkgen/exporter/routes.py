@@ -16,7 +16,7 @@ from ..errors import ExportError, RouteUnsupported
 from ..litert import FileSignature, FileTensor
 from ..manifest.model import Asset, DType, Manifest, ModelFile, Route, Signature, SourceKind, Tensor
 from ..manifest.quantization import QuantizationMode, Quantize
-from . import conversion, quantization_report, recipes, samples, signatures, tracing, writer
+from . import conversion, quantization_report, recipes, samples, signatures, size_limit, tracing, writer
 from .graph import passes
 from .graph import quantization as stored_weights
 from .graph.graph import Graph
@@ -50,14 +50,15 @@ def export(
     quantization: Quantization = NOT_QUANTIZED,
     tolerance: Tolerance | None = None,
     keep_samples: bool = True,
+    max_bytes: int | None = None,
     approve: Callable[[Manifest], None] = lambda manifest: None,
     progress: Progress = lambda phase: None,
     quantized: Callable[[Comparison], None] = lambda comparison: None,
 ) -> Bundle:
     """Writes the bundle of `plan` to `directory`, as a whole and only if the file does what Keras does.
 
-    `approve` sees the manifest before anything appears in `directory`, and stops the export by raising. `quantized` is told at the end
-    what a quantization cost and gained.
+    A file of more than `max_bytes` is refused. `approve` sees the manifest before anything appears in `directory`, and stops the export
+    by raising. `quantized` is told at the end what a quantization cost and gained.
 
     Raises:
         ExportError: no route can express the model; nothing is written.
@@ -66,6 +67,8 @@ def export(
     with Staging(directory) as fresh:
         path = fresh / MODEL_FILE
         written = write_verified(plan, path, quantization, tolerance or Tolerance.of(quantization.mode), progress)
+        if max_bytes is not None:
+            size_limit.check(path, quantization.mode, max_bytes)
         files = dict(plan.assets)
         if keep_samples and (plan.samples or written.verified.continuations):
             files |= samples.encode(plan.samples, written.verified.sample_outputs, written.verified.continuations)

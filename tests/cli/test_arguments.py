@@ -18,6 +18,8 @@ from litert_sdkgen.errors import UsageError
     [
         (argument_types.positive, "128", 128),
         (argument_types.positive_number, "1e-3", 1e-3),
+        (argument_types.byte_count, "40000000", 40_000_000),
+        (argument_types.byte_count, "1.5mb", 1_500_000),
         (argument_types.image_size, "224", (224, 224)),
         (argument_types.image_size, "224x320", (224, 320)),
         (argument_types.pinned_input, "token_ids:int32[1,64]", ("token_ids", ("int32", (1, 64)))),
@@ -36,6 +38,7 @@ def test_values(reader: Callable[[str], Any], text: str, value: object) -> None:
     [
         (argument_types.positive, ["0", "-1", "1.5", "x", "", "9999999999", "١"], "a whole number from 1 on"),
         (argument_types.positive_number, ["0", "-1", "nan", "inf", "x"], "a positive number such as 1e-3"),
+        (argument_types.byte_count, ["0", "-1", "x", "MB", "1.MB", "4TB", ""], "a number of bytes such as 40000000 or 40MB"),
         (argument_types.image_size, ["0", "224x0", "x224", "224x", "-1", "224x224x3"], "224x320"),
         (argument_types.pinned_input, ["a", "a:int32", "a:int32[1", "a:int32[0]", "a:int32[1,]", "a:[1]", ":int32[1]"], "token_ids:int32"),
         (argument_types.given_tensor, ["a", "=1", "a="], "NAME=VALUES"),

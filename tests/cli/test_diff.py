@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -98,4 +99,6 @@ def test_bench_measures_each_signature(bundles: Path, capsys: pytest.CaptureFixt
     assert [figure["threads"] for figure in figures] == [1, 2]
     assert all(0 < figure["median_ms"] <= figure["p90_ms"] and figure["load_ms"] > 0 for figure in figures)
     assert main(["bench", str(bundles / "plain_dense"), "--runs", "3"]) == 0
-    assert "serving_default" in capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["signature", "threads", "load", "first", "run", "median", "90", "%", "memory"]
+    assert [line.split()[:2] for line in lines[1:]] == [["serving_default", str(n)] for n in (1, 2, 4) if n <= (os.cpu_count() or 1)]

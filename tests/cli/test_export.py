@@ -177,3 +177,16 @@ def test_a_quantization_is_reported(cli: Cli, tmp_path: Path) -> None:
 def test_a_report_of_nothing_is_usage(cli: Cli, keras_file: Path, tmp_path: Path) -> None:
     outcome = cli("export", "--model", keras_file, "--out", tmp_path / "app", "--report", tmp_path / "r.json")
     assert outcome.code == 2 and "Choose a mode with --quantize" in outcome.error
+
+
+def test_a_file_that_is_too_large_is_refused_with_advice(cli: Cli, tmp_path: Path) -> None:
+    keras.utils.set_random_seed(3)
+    layers = [keras.layers.Dense(512, name="wide"), keras.layers.Dense(16, name="last")]
+    keras.Sequential([keras.Input((64,), name="x"), *layers]).save(tmp_path / "m.keras")
+    command = ["export", "--model", tmp_path / "m.keras", "--out", tmp_path / "app", "--no-sources", "--max-bytes"]
+    for limit, advice in (("100KB", "--quantize float16 makes about 0.0"), ("50KB", "--quantize dynamic_int8"), ("1KB", "No --quantize")):
+        outcome = cli(*command, limit)
+        assert outcome.code == 1 and f"--max-bytes allows {int(limit[:-2]) * 1000:,}. Nothing was written" in outcome.error
+        assert "Its largest layers: model/wide 0.131 MB (80%), last 0.0328 MB (20%)" in outcome.error and advice in outcome.error
+        assert not (tmp_path / "app").exists()
+    assert cli(*command, "100KB", "--quantize", "float16").code == 0

@@ -1,7 +1,14 @@
 """inspect: a bundle's or a file's tables."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+
+import pytest
+
+from litert_sdkgen import file_contents
+from litert_sdkgen.errors import MissingDependencyError
+from litert_sdkgen.manifest import read
 
 from .conftest import Cli
 
@@ -63,3 +70,48 @@ def test_neither_a_bundle_nor_a_model(cli: Cli, tmp_path: Path) -> None:
     broken.write_bytes(b"TFL3 but no model")
     outcome = cli("inspect", broken)
     assert outcome.code == 1 and "LiteRT cannot load this file" in outcome.error
+
+
+def test_it_tells_every_order(cli: Cli, bundles: Path) -> None:
+    """The copy lists its inputs in reverse; the manifest that lies beside declares the order of the callers."""
+    file = bundles / "plain_dense_permuted" / "model.tflite"
+    lines = cli("inspect", file).out.splitlines()
+    assert "  inputs of run(List): b, a" in lines
+    assert "  inputs of Interpreter, by position: b, a" in lines
+    assert "  inputs of Interpreter, by name: a, b" in lines
+    (signature,) = json.loads(cli("inspect", file, "--json").out)["signatures"]
+    assert signature["orders"]["inputs"] == {"list": ["b", "a"], "position": ["b", "a"], "name": ["a", "b"]}
+    assert [(tensor["name"], tensor["list_index"]) for tensor in signature["inputs"]] == [("b", 0), ("a", 1)]
+
+
+def test_it_counts_operations_and_weighs_layers(cli: Cli, bundles: Path) -> None:
+    out = cli("inspect", bundles / "tiny_gpt2").out
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    assert "prefill_16 decode" in lines and "DYNAMIC_UPDATE_SLICE 4 4" in lines
+    assert any(line.endswith("% token_embedding") for line in lines) and any("more (--json lists them)" in line for line in lines)
+    form = json.loads(cli("inspect", bundles / "tiny_gpt2", "--json").out)
+    assert form["operations"]["decode"]["GELU"] == 2
+    assert next(iter(form["layers"])) == "token_embedding", "the largest first"
+    assert 0.85 * form["bytes"] < sum(form["layers"].values()) < form["bytes"], "weights that two signatures share count once"
+    assert form["manifest"]["name"] == form["name"] == "tiny_gpt2"
+    assert read(json.dumps(form["manifest"])).contract == form["manifest"]["contract"]
+
+
+def test_a_base_install_shows_the_rest(cli: Cli, exported: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(path: Path) -> None:
+        raise MissingDependencyError("ai-edge-litert", "Reading a .tflite file")
+
+    monkeypatch.setattr(file_contents, "read_contents", missing)
+    outcome = cli("inspect", exported)
+    assert outcome.code == 0 and "unknown: Reading a .tflite file needs ai-edge-litert" in outcome.out
+    assert "operations" not in json.loads(cli("inspect", exported, "--json").out)
+
+
+def test_a_spoiled_model_in_a_bundle(cli: Cli, bundle: Path) -> None:
+    content = (bundle / "model.tflite").read_bytes()
+    for spoiled in (b"", b"nothing of the kind", content[:8] + b"\xff" * 64 + content[72:]):
+        (bundle / "model.tflite").write_bytes(spoiled)
+        outcome = cli("inspect", bundle)
+        assert outcome.code == 1 and "model.tflite: expected a .tflite file" in outcome.error
+    (bundle / "model.tflite").unlink()
+    assert "unknown: model.tflite is missing" in cli("inspect", bundle).out
