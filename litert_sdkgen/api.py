@@ -52,8 +52,8 @@ def export(
     """Exports `model` into the Android module `out`: a bundle below its assets, and typed wrappers in its sources.
 
     Args:
-        model: a Keras model, a KerasHub task or backbone, the path of a `.keras` or `.h5` file, or a preset: a name, a `kaggle://` or
-            `hf://` handle, or a local directory.
+        model: a Keras model, a KerasHub task or backbone, the path of a `.keras`, `.h5` or `.tflite` file or of a SavedModel, or a
+            preset: a name, a `kaggle://` or `hf://` handle, or a local directory.
         out: the module's folder; a missing or empty one becomes the skeleton of a module.
         name: snake_case name of the bundle; the last part of the preset or file by default.
         task: a task or class that `litert-sdkgen tasks` lists, such as `text_classifier` or `BertTextClassifier`, or `tensors`.
@@ -162,7 +162,7 @@ def default_name(model: Any) -> str:
         if isinstance(model, str | os.PathLike)
         else str(getattr(model, "name", "model"))
     )
-    text = re.sub(r"\.(keras|h5|hdf5)\Z", "", text)
+    text = re.sub(r"\.(keras|h5|hdf5|tflite)\Z", "", text)
     words = re.sub(r"[^A-Za-z0-9]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)).strip("_").lower()
     if not words:
         raise PresetError(f"no name can be made of {model!r}; choose one with --name")

@@ -2,7 +2,6 @@
 
 import contextlib
 import ctypes
-import mmap
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -11,6 +10,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from .errors import ExportError, MissingDependencyError
+from .manifest.model import Quantization
+from .signature_defs import Boundary, boundaries
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,13 +19,41 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FileTensor:
-    """A signature's tensor as the file has it. `list_index`: place in `run(List)`; `position`: the classic Interpreter's index."""
+    """A signature's tensor as the file has it. `list_index`: place in `run(List)`; `position`: the classic Interpreter's index.
+
+    A tensor with a `quantization` stores `real / scale + zero_point`; callers see real values, float32.
+    """
 
     name: str
     dtype: str
     shape: tuple[int, ...]
     list_index: int
     position: int
+    quantization: Quantization | None = None
+
+    @property
+    def value_dtype(self) -> str:
+        """The dtype of the values that callers see."""
+        return self.dtype if self.quantization is None else "float32"
+
+    def stored(self, values: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+        """`values` as the file takes them: of a quantized tensor rounded to the nearest step, halves to the even one, and clipped."""
+        import numpy as np
+
+        if self.quantization is None:
+            return np.ascontiguousarray(values, dtype=self.dtype)
+        limits, scale = np.iinfo(self.dtype), np.float32(self.quantization.scale)
+        steps = np.rint(np.nan_to_num(np.asarray(values, np.float32) / scale).astype(np.float64)) + self.quantization.zero_point
+        return np.ascontiguousarray(np.clip(steps, limits.min, limits.max).astype(self.dtype))
+
+    def values(self, stored: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+        """The inverse of `stored`."""
+        import numpy as np
+
+        if self.quantization is None:
+            return stored
+        steps = stored.astype(np.int32) - self.quantization.zero_point
+        return (np.float32(self.quantization.scale) * steps.astype(np.float32)).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -60,6 +89,11 @@ class LiteRtFile:
             }
         except RuntimeError as error:
             raise ExportError(f"{self._path}: LiteRT cannot tell the tensors of this file: {error}") from None
+        found = boundaries(self._path)
+        self._signatures = {
+            key: FileSignature(key, *(_tensors(sides[side], self._details[key][i], found[key][i]) for i, side in enumerate(_SIDES)))
+            for key, sides in self._listed.items()
+        }
 
     @property
     def compiled(self) -> Any:
@@ -77,34 +111,26 @@ class LiteRtFile:
 
     def signatures(self) -> list[FileSignature]:
         """What the file says of itself, in the order that `run(List)` on a device uses."""
-        ranks = _file_ranks(self._path)
-        found = []
-        for key, sides in self._listed.items():
-            inputs, outputs = self._details[key]
-            input_ranks, output_ranks = ranks[key]
-            found.append(
-                FileSignature(key, _tensors(sides["inputs"], inputs, input_ranks), _tensors(sides["outputs"], outputs, output_ranks))
-            )
-        return found
+        return list(self._signatures.values())
 
     def run(self, key: str, inputs: "dict[str, np.ndarray[Any, Any]]") -> "dict[str, np.ndarray[Any, Any]]":
-        """Outputs by name of signature `key` for `inputs` by name; shapes and dtypes are the file's."""
+        """Outputs by name of signature `key` for `inputs` by name; shapes and dtypes are the file's, quantized tensors are real values."""
         import numpy as np
 
-        wanted, given = self._details[key]
+        signature, given = self._signatures[key], self._details[key][1]
         buffers = {name: self._model.create_input_buffer_by_name(key, name) for name in self._listed[key]["inputs"]}
         results = {name: self._model.create_output_buffer_by_name(key, name) for name in self._listed[key]["outputs"]}
-        for name, buffer in buffers.items():
-            buffer.write(np.ascontiguousarray(inputs[name], dtype=wanted[name]["dtype"]))
+        for tensor in signature.inputs:
+            buffers[tensor.name].write(tensor.stored(inputs[tensor.name]))
         with native_log() as log:
             try:
                 self._model.run_by_name(key, buffers, results)
             except RuntimeError as error:
                 raise ExportError(f"{self._path}: LiteRT cannot run signature {key!r}: {error} {log()}".rstrip()) from None
         outputs = {}
-        for name, buffer in results.items():
-            shape = tuple(int(size) for size in given[name]["shape"])
-            outputs[name] = np.array(buffer.read(int(np.prod(shape)), given[name]["dtype"])).reshape(shape)
+        for tensor in signature.outputs:
+            stored = results[tensor.name].read(int(np.prod(tensor.shape)), given[tensor.name]["dtype"])
+            outputs[tensor.name] = tensor.values(np.array(stored).reshape(tensor.shape))
         return outputs
 
     def close(self) -> None:
@@ -119,30 +145,14 @@ class LiteRtFile:
         self.close()
 
 
-def _file_ranks(path: str) -> dict[str, tuple[dict[str, int], dict[str, int]]]:
-    """Position by name of each signature's inputs and outputs, from the file itself: the Interpreter tells those of the first one only."""
-    from ai_edge_litert import schema_py_generated as schema
-
-    with open(path, "rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        model = schema.Model.GetRootAs(content, 0)
-        found = {}
-        for i in range(model.SignatureDefsLength()):
-            definition = model.SignatureDefs(i)
-            graph = model.Subgraphs(definition.SubgraphIndex())
-            inputs = {graph.Inputs(j): j for j in range(graph.InputsLength())}
-            outputs = {graph.Outputs(j): j for j in range(graph.OutputsLength())}
-            named_inputs = (definition.Inputs(j) for j in range(definition.InputsLength()))
-            named_outputs = (definition.Outputs(j) for j in range(definition.OutputsLength()))
-            found[definition.SignatureKey().decode()] = (
-                {entry.Name().decode(): inputs.get(entry.TensorIndex(), -1) for entry in named_inputs},
-                {entry.Name().decode(): outputs.get(entry.TensorIndex(), -1) for entry in named_outputs},
-            )
-    return found
+_SIDES = ("inputs", "outputs")
 
 
-def _tensors(names: list[str], details: dict[str, Any], ranks: dict[str, int]) -> tuple[FileTensor, ...]:
+def _tensors(names: list[str], details: dict[str, Any], found: dict[str, Boundary]) -> tuple[FileTensor, ...]:
     return tuple(
-        FileTensor(name, str(details[name]["dtype"]), tuple(map(int, details[name]["shape"])), i, ranks[name])
+        FileTensor(
+            name, str(details[name]["dtype"]), tuple(map(int, details[name]["shape"])), i, found[name].position, found[name].quantization
+        )
         for i, name in enumerate(names)
     )
 

@@ -74,6 +74,17 @@ def pinned_input(text: str) -> tuple[str, tuple[str, tuple[int, ...]]]:
     return match["name"], (match["dtype"], tuple(map(int, sizes)))
 
 
+def tflite(text: str) -> Path:
+    """The path of a .tflite file, which is told by its content."""
+    try:
+        with open(text, "rb") as file:
+            if file.read(8)[4:] == b"TFL3":
+                return Path(text)
+    except OSError as error:
+        raise ArgumentTypeError(f"{text} cannot be read: {error.strerror}") from None
+    raise ArgumentTypeError(f"expected a .tflite file. Received: {text!r}, which is none; other models go by --model or --preset")
+
+
 def given_tensor(text: str) -> tuple[str, str]:
     """`name=1,2,3` or `name=values.npy` as (name, values)."""
     name, equals, values = text.partition("=")

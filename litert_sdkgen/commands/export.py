@@ -22,6 +22,7 @@ def configure(parser: ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--preset", help="a KerasHub preset: its name, a kaggle:// or hf:// handle, or a local directory")
     what.add_argument("--model", type=Path, metavar="FILE|DIR", help="a saved Keras model: .keras, .h5, or a SavedModel")
+    what.add_argument("--tflite", type=argument_types.tflite, metavar="FILE", help="a finished .tflite file, made elsewhere, to adopt")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a module; an empty folder becomes the skeleton of one")
     parser.add_argument("--name", help="name of the bundle in snake_case (default: from the preset or file)")
     parser.add_argument("--task", help="a task or class of `litert-sdkgen tasks`, or tensors (default: what the preset was saved with)")
@@ -82,7 +83,7 @@ def execute(arguments: Namespace) -> int:
 
         with ProgressDisplay() as progress:
             bundle = export(
-                arguments.preset or arguments.model,
+                arguments.preset or arguments.model or arguments.tflite,
                 arguments.out,
                 name=arguments.name,
                 task=arguments.task,

@@ -51,7 +51,9 @@ def _replay(title: str, entry: dict[str, Any], signature: "Signature", bundle: "
     if "inputs" not in entry:
         return Result(title, f"left out: it is a picture ({entry['image']}); `run` answers it with KerasHub")
     fixed = {tensor.name: tuple(int(size) for size in tensor.shape) for tensor in signature.inputs}
-    inputs = {tensor.name: decode_input(entry["inputs"][tensor.name], fixed[tensor.name], tensor.dtype) for tensor in signature.inputs}
+    inputs = {
+        tensor.name: decode_input(entry["inputs"][tensor.name], fixed[tensor.name], tensor.value_dtype) for tensor in signature.inputs
+    }
     outputs = file.run(signature.key, inputs)
     verdicts = [_compare(name, form, outputs[name], bundle.manifest) for name, form in entry["outputs"].items()]
     return Result(title, "; ".join(text for text, _ in verdicts), any(failed for _, failed in verdicts))

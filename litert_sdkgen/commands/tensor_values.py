@@ -54,9 +54,9 @@ def _tensor(tensor: "Tensor", text: str) -> "np.ndarray[Any, Any]":
     if len(parts) != np.prod(sizes):
         raise UsageError(f"--input {tensor.name}: expected {np.prod(sizes):.0f} values for {_described(tensor)}. Received: {len(parts)}")
     try:
-        return np.array([_number(tensor.dtype, part) for part in parts], dtype=tensor.dtype).reshape(sizes)
+        return np.array([_number(tensor.value_dtype, part) for part in parts], dtype=tensor.value_dtype).reshape(sizes)
     except (ValueError, KeyError, OverflowError):
-        raise UsageError(f"--input {tensor.name}: expected values of {tensor.dtype}. Received: {text[:80]!r}") from None
+        raise UsageError(f"--input {tensor.name}: expected values of {tensor.value_dtype}. Received: {text[:80]!r}") from None
 
 
 def _number(dtype: str, text: str) -> float | int | bool:
@@ -72,10 +72,10 @@ def _loaded(tensor: "Tensor", sizes: tuple[int, ...], path: Path) -> "np.ndarray
         value: np.ndarray[Any, Any] = np.load(path, allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
         raise UsageError(f"--input {tensor.name}: {path} cannot be read as a .npy file: {error}") from None
-    if not isinstance(value, np.ndarray) or value.shape != sizes or not np.can_cast(value.dtype, tensor.dtype, "same_kind"):
+    if not isinstance(value, np.ndarray) or value.shape != sizes or not np.can_cast(value.dtype, tensor.value_dtype, "same_kind"):
         received = f"{value.dtype}{shape(value.shape)}" if isinstance(value, np.ndarray) else "several arrays"
-        raise UsageError(f"--input {tensor.name}: expected {tensor.dtype}{shape(tensor.shape)} in {path}. Received: {received}")
-    return value.astype(tensor.dtype)
+        raise UsageError(f"--input {tensor.name}: expected {tensor.value_dtype}{shape(tensor.shape)} in {path}. Received: {received}")
+    return value.astype(tensor.value_dtype)
 
 
 def _listed(signature: "Signature") -> str:
@@ -83,4 +83,4 @@ def _listed(signature: "Signature") -> str:
 
 
 def _described(tensor: "Tensor") -> str:
-    return f"{tensor.name}:{tensor.dtype}{shape(tensor.shape)}"
+    return f"{tensor.name}:{tensor.value_dtype}{shape(tensor.shape)}"

@@ -79,7 +79,8 @@ class ExportPlan:
     """How one model becomes a bundle. `model` owns the variables that `signatures` use; `assets` are files by name.
 
     `state` is what one call writes and a later one reads; `continuations` prove that it is handed on rightly. `prepare` gives the
-    inputs of the first signature for a tuple of texts or a picture's file, through the model's own preprocessing.
+    inputs of the first signature for a tuple of texts or a picture's file, through the model's own preprocessing. `adopted` is the
+    content of a finished file, which takes the place of a model to convert.
     """
 
     name: str
@@ -94,3 +95,4 @@ class ExportPlan:
     state: tuple[StatePair, ...] = ()
     continuations: tuple[Continuation, ...] = ()
     prepare: Callable[[Any], dict[str, Array]] | None = None
+    adopted: bytes | None = None

@@ -124,8 +124,20 @@ def streaming(plan: ExportPlan, path: Path, quantize: Quantize) -> None:
     writer.write(model, graphs, path)
 
 
+def adopted(plan: ExportPlan, path: Path, quantize: Quantize) -> None:
+    """The finished file that the plan brought along.
+
+    Raises:
+        RouteUnsupported: weights in another form, which are made from a Keras model.
+    """
+    if plan.adopted is None or quantize != "none":
+        raise RouteUnsupported(f"--quantize {quantize}: a finished file keeps its weights. Export the model it was made of, or try int8")
+    path.write_bytes(plan.adopted)
+
+
 ROUTES: dict[Route, Callable[[ExportPlan, Path, Quantize], None]] = {"streaming": streaming, "direct": direct}
 """In the order in which they are tried."""
+_BEGINS: dict[Route, str] = {"streaming": "tracing and converting", "adopted": "copying"}
 
 
 def write_verified(plan: ExportPlan, path: Path, quantization: Quantization, tolerance: Tolerance, progress: Progress) -> Written:
@@ -133,14 +145,15 @@ def write_verified(plan: ExportPlan, path: Path, quantization: Quantization, tol
     refused: dict[str, str] = {}
     cause: ExportError | None = None
     afterwards = recipes.are_for(quantization)
-    for i, (name, route) in enumerate(ROUTES.items()):
+    routes: dict[Route, Callable[[ExportPlan, Path, Quantize], None]] = ROUTES if plan.adopted is None else {"adopted": adopted}
+    for i, (name, route) in enumerate(routes.items()):
         try:
-            progress("tracing and converting" if i == 0 else f"trying the {name} route")
+            progress(_BEGINS.get(name, f"trying the {name} route"))
             route(plan, path, "none" if afterwards else quantization.mode)
             if afterwards:
                 progress(f"quantizing to {quantization.mode}")
                 recipes.apply(path, quantization, lambda: quantization.calibration(plan))
-            progress("comparing with Keras on LiteRT")
+            progress("comparing with Keras on LiteRT" if plan.adopted is None else "running on LiteRT")
             verified = verify(path, plan, tolerance)
             if quantization.mode == "none":
                 return Written(name, refused, verified)
@@ -148,7 +161,7 @@ def write_verified(plan: ExportPlan, path: Path, quantization: Quantization, tol
             return Written(name, refused, verified, _compared(path, plan, quantization, route))
         except ExportError as error:
             cause = error if cause is None or not isinstance(error, RouteUnsupported) else cause
-            if i == len(ROUTES) - 1:
+            if i == len(routes) - 1:
                 raise cause from None
             refused[name] = str(error)
     raise AssertionError("there is at least one route")
@@ -205,7 +218,7 @@ def _signature(planned: PlannedSignature, found: FileSignature) -> Signature:
 
 def _tensor(found: FileTensor, keras_name: str | None) -> Tensor:
     dtype = cast(DType, found.dtype)  # the file has the plan's dtypes, or verification had failed
-    return Tensor(found.name, dtype, found.shape, found.list_index, found.position, keras_name)
+    return Tensor(found.name, dtype, found.shape, found.list_index, found.position, keras_name, found.quantization)
 
 
 def _versions(plan: ExportPlan) -> dict[str, str]:

@@ -17,7 +17,7 @@ def sign(graph: Graph, signature: PlannedSignature) -> None:
     Raises:
         ExportError: the model has a custom or Flex operation, or other inputs than the plan.
     """
-    _refuse_custom(graph.model)
+    refuse_custom(graph.model)
     _separate_outputs(graph)
     _rename(graph.subgraph)
     definition = schema.SignatureDefT()
@@ -46,7 +46,8 @@ def _maps(names: list[str], indices: Any, side: str) -> list[Any]:
     return entries
 
 
-def _refuse_custom(model: Any) -> None:
+def refuse_custom(model: Any) -> None:
+    """Raises ExportError for operations without a builtin kernel, TensorFlow's own (Flex) among them; the error names them."""
     custom = sorted({(code.customCode or b"?").decode(errors="replace") for code in model.operatorCodes if code_of(code) == Ops.CUSTOM})
     if custom:
         raise ExportError(f"no phone can run this model: LiteRT has no builtin operation for {', '.join(custom)}")

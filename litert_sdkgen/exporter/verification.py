@@ -89,11 +89,12 @@ def _check_interface(found: list[FileSignature], plan: ExportPlan) -> None:
     if [s.key for s in found] != [s.key for s in plan.signatures]:
         raise VerificationError(f"the file has the signatures {[s.key for s in found]}, expected {[s.key for s in plan.signatures]}")
     for signature, planned in zip(found, plan.signatures, strict=True):
-        inputs = [(t.name, t.dtype, t.shape, t.position) for t in signature.inputs]
+        ours = plan.adopted is None  # files from elsewhere may order positions unlike the list
+        inputs = [(t.name, t.value_dtype, t.shape, t.position if ours else i) for i, t in enumerate(signature.inputs)]
         expected = [(spec.name, spec.dtype, spec.shape, i) for i, spec in enumerate(planned.inputs)]
         if inputs != expected:
             raise VerificationError(f"signature {signature.key!r}: the file has the inputs {inputs}, expected {expected}")
-        names = [(t.name, t.position) for t in signature.outputs]
+        names = [(t.name, t.position if ours else i) for i, t in enumerate(signature.outputs)]
         if names != [(name, i) for i, name in enumerate(planned.output_names)]:
             raise VerificationError(f"signature {signature.key!r}: the file has the outputs {names}, expected {list(planned.output_names)}")
 

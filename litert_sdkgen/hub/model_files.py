@@ -11,7 +11,8 @@ from ..errors import PresetError
 from ..exporter.checkpoint import left_on_disk
 
 _HDF5 = b"\x89HDF\r\n\x1a\n"
-Kind = Literal["keras", "h5", "saved_model"]
+_TFLITE = b"TFL3"
+Kind = Literal["keras", "h5", "saved_model", "tflite"]
 
 
 def kind_of(path: Path) -> Kind | None:
@@ -23,15 +24,20 @@ def kind_of(path: Path) -> Kind | None:
     if (path / "saved_model.pb").is_file():
         return "saved_model"
     if not path.is_file():
-        if path.suffix in (".keras", ".h5", ".hdf5") and not path.is_dir():
+        if path.suffix in (".keras", ".h5", ".hdf5", ".tflite") and not path.is_dir():
             raise PresetError(f"{path}: there is no such file")
         return None
     if zipfile.is_zipfile(path):
         return "keras"
     with path.open("rb") as file:
-        if file.read(len(_HDF5)) == _HDF5:
-            return "h5"
-    raise PresetError(f"{path}: not a model: neither a .keras file (a zip archive made by model.save('name.keras')) nor an .h5 file")
+        begin = file.read(len(_HDF5))
+    if begin == _HDF5:
+        return "h5"
+    if begin[4:8] == _TFLITE:
+        return "tflite"
+    raise PresetError(
+        f"{path}: not a model: expected a .keras file (a zip archive made by model.save('name.keras')), an .h5 file or a .tflite file"
+    )
 
 
 def load(path: Path) -> keras.Model:

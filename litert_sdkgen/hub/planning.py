@@ -10,12 +10,15 @@ import keras_hub
 
 from .. import demo
 from ..errors import UsageError
-from ..exporter import plain, saved_model
+from ..exporter import adoption, plain, saved_model
 from ..exporter.plan import ExportPlan
 from ..manifest.model import Source
 from . import model_files, presets, support
 from .preparation import preparation
 from .registry import Request, TaskExporter, exporter_of, exporters
+
+_FINISHED = {"saved_model": saved_model.plan, "tflite": adoption.plan}
+"""Models without a Keras object: how each kind of file or folder becomes a plan."""
 
 
 def plan_for(model: Any, request: Request, task: str | None = None) -> tuple[ExportPlan, tuple[str, ...]]:
@@ -29,9 +32,9 @@ def plan_for(model: Any, request: Request, task: str | None = None) -> tuple[Exp
         kind = model_files.kind_of(Path(model))
         if kind is None:
             return _plan_preset(os.fspath(model), request, task)
-        if kind == "saved_model":
+        if kind in _FINISHED:
             _check_plain(request, task)
-            return saved_model.plan(Path(model), request.name, request.inputs), ()
+            return _FINISHED[kind](Path(model), request.name, request.inputs), ()
         model = model_files.load(Path(model))
     if isinstance(model, keras_hub.models.Task | keras_hub.models.Backbone):
         return _plan_hub_model(model, request, task)

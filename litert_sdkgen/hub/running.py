@@ -59,7 +59,7 @@ def prepare(bundle: Bundle, preprocessor: Any, given: tuple[str, ...] | Path) ->
         UsageError: an input that the model does not take.
     """
     (step,) = bundle.manifest.preprocess
-    specs = [NamedSpec(t.name, t.keras_name, t.dtype, _sizes(t.shape)) for t in bundle.manifest.signatures[0].inputs]
+    specs = [NamedSpec(t.name, t.keras_name, t.value_dtype, _sizes(t.shape)) for t in bundle.manifest.signatures[0].inputs]
     return prepared(exporters()[bundle.manifest.task], preprocessor, step, given, specs)
 
 

@@ -47,6 +47,11 @@ class Tensor:
     keras_name: str | None = None
     quantization: Quantization | None = None
 
+    @property
+    def value_dtype(self) -> DType:
+        """The dtype of the values that callers see: real ones for a quantized tensor."""
+        return self.dtype if self.quantization is None else "float32"
+
 
 @dataclass(frozen=True)
 class Signature:

@@ -235,7 +235,7 @@ def test_files_that_are_no_model(cli: Cli, tmp_path: Path) -> None:
     for name, message in {
         "m.weights.h5": "holds weights alone. Build the model in Python",
         "data.h5": "holds weights alone",
-        "m.keras": "not a model: neither a .keras file",
+        "m.keras": "not a model: expected a .keras file",
         "none.h5": "there is no such file",
         "none.keras": "there is no such file",
     }.items():
