@@ -27,6 +27,7 @@ VISION = {
     "seg_former": tiny_vision.seg_former,
     "deep_lab": tiny_vision.deep_lab,
     "bas_net": tiny_vision.bas_net,
+    "sam": tiny_vision.sam,
     "depth_anything": tiny_vision.depth_anything,
 }
 CLASSIFIER_FAMILIES = ("Albert", "DebertaV3", "ESM", "FNet", "Roberta", "RoformerV2", "XLMRoberta")

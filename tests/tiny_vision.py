@@ -150,6 +150,43 @@ def depth_anything(kind: str = "relative", **options: Any) -> Any:
     return varied(_models.DepthAnythingDepthEstimator(backbone, kind, preprocessor=preprocessor, **options))
 
 
+def sam(crop: bool = True) -> Any:
+    """64x64; the picture's embedding has 4x4 places, and a mask 16x16."""
+    keras.utils.set_random_seed(27)
+    encoder = _models.ViTDetBackbone(
+        hidden_size=16,
+        num_layers=2,
+        intermediate_dim=32,
+        num_heads=2,
+        global_attention_layer_indices=[1],
+        patch_size=16,
+        num_output_channels=16,
+        window_size=2,
+        image_shape=(64, 64, 3),
+    )
+    prompts = _layers.SAMPromptEncoder(hidden_size=16, image_embedding_size=(4, 4), input_image_size=(64, 64), mask_in_channels=8)
+    decoder = _layers.SAMMaskDecoder(
+        num_layers=2,
+        hidden_size=16,
+        intermediate_dim=16,
+        num_heads=2,
+        embedding_dim=16,
+        num_multimask_outputs=3,
+        iou_head_depth=2,
+        iou_head_hidden_dim=8,
+    )
+    fit = {} if crop else {"crop_to_aspect_ratio": False, "pad_to_aspect_ratio": True}
+    converter = _layers.SAMImageConverter(image_size=(64, 64), scale=1 / 255, **fit)
+    model = _models.SAMImageSegmenter(
+        _models.SAMBackbone(image_encoder=encoder, prompt_encoder=prompts, mask_decoder=decoder),
+        preprocessor=_models.SAMImageSegmenterPreprocessor(converter),
+    )
+    for variable in varied(model).weights:  # loud enough for prompts and pictures to matter
+        if len(variable.shape) >= 2:
+            variable.assign(np.asarray(variable) * 2)
+    return model
+
+
 def _resnet(stages: int = 2, image_shape: tuple[int | None, int | None, int] = (None, None, 3)) -> Any:
     return _models.ResNetBackbone(
         input_conv_filters=[64],

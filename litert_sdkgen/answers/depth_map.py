@@ -10,6 +10,7 @@ from ..bundle import Bundle
 from ..manifest.model import Depth as Postprocess
 from ..manifest.model import ImageStep
 from .image_window import ImageWindow
+from .interpolation import interpolated
 
 
 @dataclass(frozen=True)
@@ -22,15 +23,7 @@ class DepthMap:
     @classmethod
     def of(cls, bundle: Bundle, post: Postprocess, outputs: dict[str, Any], step: ImageStep, size: tuple[int, int]) -> "DepthMap":
         """The answer for a picture of `size`, width and height, by bilinear interpolation of what the model gave."""
-        given, (width, height) = outputs[post.output][0, :, :, 0], size
-        window = ImageWindow.of(step, width, height)
-        rows, columns = window.seen(width, height)
-        upper, lower, down = (a[rows.start - window.top : rows.stop - window.top] for a in _bilinear(given.shape[0], window.height))
-        left, right, across = (a[columns.start - window.left : columns.stop - window.left] for a in _bilinear(given.shape[1], window.width))
-        top = _between(given[np.ix_(upper, left)], given[np.ix_(upper, right)], across)
-        bottom = _between(given[np.ix_(lower, left)], given[np.ix_(lower, right)], across)
-        values = np.full((height, width), np.nan, np.float32)
-        values[rows, columns] = _between(top, bottom, down[:, None])
+        values = interpolated(outputs[post.output][0, :, :, 0], ImageWindow.of(step, *size), *size)
         return cls(values, post.kind == "metric")
 
     def lines(self, top: int) -> list[str]:
@@ -50,14 +43,3 @@ class DepthMap:
         scale = np.float32(0) if near == far else np.float32(255) / (near - far)
         grey = np.clip((self.values - far) * scale + np.float32(0.5), 0, 255)
         return Image.fromarray(np.nan_to_num(grey).astype(np.uint8))
-
-
-def _bilinear(size: int, target: int) -> tuple[Any, Any, Any]:
-    """For each of `target` places the two of `size` around it, and how far it lies between them, as in TensorFlow's `ResizeBilinear`."""
-    at = (np.arange(target, dtype=np.float32) + np.float32(0.5)) * (np.float32(size) / np.float32(target)) - np.float32(0.5)
-    floor = np.floor(at)
-    return np.maximum(floor.astype(int), 0), np.minimum(np.ceil(at).astype(int), size - 1), at - floor
-
-
-def _between(a: Any, b: Any, weight: Any) -> Any:
-    return a + (b - a) * weight

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..bundle import Bundle
 from ..errors import ManifestError
-from ..manifest.model import Depth, Detection, Segmentation
+from ..manifest.model import Depth, Detection, PromptedSegmentation, Segmentation
 from .depth_map import DepthMap
 from .detections import Detections
+from .prompted_masks import PromptedMasks
 from .segmentation import Segmentation as SegmentationAnswer
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class PictureAnswer(Protocol):
 
 def is_drawable(bundle: Bundle) -> bool:
     """Whether the bundle's task gives such an answer."""
-    return isinstance(bundle.manifest.postprocess, Detection | Segmentation | Depth)
+    return isinstance(bundle.manifest.postprocess, Detection | Segmentation | PromptedSegmentation | Depth)
 
 
 def answer_of(bundle: Bundle, outputs: dict[str, Any], size: tuple[int, int] | None) -> PictureAnswer:
@@ -41,6 +42,8 @@ def answer_of(bundle: Bundle, outputs: dict[str, Any], size: tuple[int, int] | N
         return Detections.of(bundle, post, outputs, step, shape)
     if isinstance(post, Segmentation):
         return SegmentationAnswer.of(bundle, post, outputs, step, shape)
+    if isinstance(post, PromptedSegmentation):
+        return PromptedMasks.of(bundle, post, outputs, step, shape)
     if isinstance(post, Depth):
         return DepthMap.of(bundle, post, outputs, step, shape)
     raise ManifestError("manifest.postprocess", "expected one whose answer can be drawn")

@@ -13,10 +13,11 @@ _PLATFORM = "Bitmap Context File HashMap Interpreter"
 _NESTED = "Companion Inputs Outputs Tensors"
 _RUNTIME = (
     "AssetBundle Bitmaps BoundCall Box CausalLanguageModel Classification Classifier CompiledModelRunner ContextEnd DepthDecoder "
-    "DepthEstimator DepthMap Detection DetectionDecoder Direction DirectoryBundle ElementType Embedding FinishReason GeneratedText "
-    "GenerationOptions GenerationSample ImageClassifier ImagePreprocessor ImageSegmenter InterpreterRunner LiteRtHostRunner LiteRtModel "
-    "Manifest ModelBundle ModelException ModelMismatchException ModelRunner ModelSession MultiSegmentPacker ObjectDetector PackedText "
-    "Quantization RgbImage RunnerFactory Sampler Samples Segmentation SegmentationDecoder SignatureCall SignatureSpec SizedCalls Tensor "
+    "DepthEstimator DepthMap Detection DetectionDecoder Direction DirectoryBundle ElementType Embedding EncodedImage FinishReason "
+    "GeneratedText GenerationOptions GenerationSample ImageClassifier ImagePreprocessor ImageSegmenter InterpreterRunner "
+    "LiteRtHostRunner LiteRtModel Manifest ModelBundle ModelException ModelMismatchException ModelRunner ModelSession "
+    "MultiSegmentPacker ObjectDetector PackedText Prompt PromptableSegmenter PromptedMask PromptedMasks Quantization RgbImage "
+    "RunnerFactory Sampler Samples SegmentAnything Segmentation SegmentationDecoder SignatureCall SignatureSpec SizedCalls Tensor "
     "TensorSpec TextClassifier TextEmbedder TextGenerator TextPreprocessor TokenListener WordPieceTokenizer"
 )
 

@@ -15,13 +15,14 @@ RUNNER_FILES = {
 }
 
 ANSWER_TOPICS = {
-    "object_detector": "boxes",
-    "image_segmenter": "masks",
-    "depth_estimator": "depth",
-    "causal_lm": "generation",
-    "text_embedder": "embeddings",
+    "object_detector": ("boxes",),
+    "image_segmenter": ("masks",),
+    "promptable_segmenter": ("masks", "prompts"),
+    "depth_estimator": ("depth",),
+    "causal_lm": ("generation",),
+    "text_embedder": ("embeddings",),
 }
-"""Task -> the folder of what makes its answers, where that is not in `core`."""
+"""Task -> the folders of what makes its answers, where that is not in `core`."""
 
 _PACKAGE = re.compile(rf"\b{re.escape(CANONICAL_PACKAGE)}\b")
 _HEADER = f"// Part of the runtime of litert-sdkgen {VERSION}, shared by all models of a module. Do not edit: generate again.\n"
@@ -31,8 +32,7 @@ def runtime_files(manifest: Manifest, options: Options) -> dict[str, str]:
     """Path below a source root -> text, for what the wrapper of `manifest` needs at run time."""
     steps = {step.type for step in manifest.preprocess}
     topics = ["core", *(topic for topic in ("text", "image") if topic in steps)]
-    if manifest.task in ANSWER_TOPICS:
-        topics.append(ANSWER_TOPICS[manifest.task])
+    topics += ANSWER_TOPICS.get(manifest.task, ())
     files = [file for topic in topics for file in _topic(topic)]
     if options.target == "android":
         names = {*RUNNER_FILES[options.runner], "AssetBundle.kt", *(("Bitmaps.kt",) if "image" in steps else ())}

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import argument_types, embeddings, prompt
+from . import argument_types, embeddings, picture_prompt, prompt
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,6 +35,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--preset", help="where KerasHub's preprocessor is, for a bundle made from a local directory")
     parser.add_argument("--top", type=argument_types.positive, default=_TOP, metavar="K", help="answers to show (default: %(default)s)")
     parser.add_argument("--save", type=Path, metavar="FILE.png", help="draw the answer: boxes, classes or depths of a picture")
+    picture_prompt.configure(parser)
     prompt.configure(parser)
 
 
@@ -44,6 +45,7 @@ def execute(arguments: Namespace) -> int:
 
     bundle = Bundle.read(arguments.bundle)
     _check_save(bundle, arguments)
+    picture_prompt.check(bundle, arguments)
     if bundle.manifest.task == "causal_lm" and not arguments.input:
         with quiet(arguments.debug):
             for piece in prompt.answer(bundle, arguments):
@@ -65,6 +67,8 @@ def _lines(bundle: "Bundle", arguments: Namespace) -> list[str]:
     inputs = _inputs(bundle, arguments)
     with LiteRtFile(bundle.model_file) as file:
         outputs = file.run(bundle.manifest.signatures[0].key, inputs)
+        if bundle.manifest.task == "promptable_segmenter":
+            outputs = picture_prompt.answer(bundle, file, outputs, arguments)
     return _answer(bundle, outputs, arguments)
 
 

@@ -71,7 +71,6 @@ _AS_TENSORS = {
     "Qwen3_5MoeCausalLM": "its linear attention carries a recurrent state beside the cache",
     "RWKV7CausalLM": "it carries a recurrent state instead of a cache by position",
     "SAM3PromptableConceptImageSegmenter": "it takes words and boxes beside the picture",
-    "SAMImageSegmenter": "it takes points, boxes or masks beside the picture",
 }
 _TASKS = {
     "CausalLM": "causal_lm", "DepthEstimator": "depth_estimator", "ImageClassifier": "image_classifier",

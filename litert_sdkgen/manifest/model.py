@@ -18,7 +18,15 @@ Route = Literal["streaming", "direct", "adopted"]
 SourceKind = Literal["keras_hub", "keras", "saved_model", "tflite"]
 Reference = Literal["saved_model", "tflite"]
 Task = Literal[
-    "text_classifier", "image_classifier", "object_detector", "image_segmenter", "depth_estimator", "causal_lm", "text_embedder", "tensors"
+    "text_classifier",
+    "image_classifier",
+    "object_detector",
+    "image_segmenter",
+    "promptable_segmenter",
+    "depth_estimator",
+    "causal_lm",
+    "text_embedder",
+    "tensors",
 ]
 
 
@@ -183,6 +191,25 @@ class Segmentation:
 
 
 @dataclass(frozen=True)
+class PromptedSegmentation:
+    """Masks for what a prompt points at, each with a score.
+
+    Signature `encode_image` turns a picture into `image_embeddings`, once; `decode` takes these and a prompt, as often as wanted.
+    Its inputs: `points` float32[1, n + 1, 2] (x, y in pixels of the model's input) with `labels` int32[1, n + 1] (1 on the thing,
+    0 beside it, -1 the padding point that follows points without a box, -2 no point); `box` float32[1, 1, 2, 2] (left, top, right,
+    bottom) and `mask` float32[1, 1, rows, columns, 1], each with an int32[1] that says whether there is one: `has_box`, `has_mask`.
+
+    `masks` is float32[1, m, rows, columns], and a place belongs to the thing where the number is above `threshold`; `scores` is
+    float32[1, m], the intersection over union that the model expects of each mask.
+    """
+
+    masks: str = field(metadata=OUTPUT)
+    scores: str = field(metadata=OUTPUT)
+    threshold: float = 0.0
+    type: Literal["prompted_segmentation"] = "prompted_segmentation"
+
+
+@dataclass(frozen=True)
 class Depth:
     """A depth for each place: `output` is float32[1, rows, columns, 1]. `metric` grows with the distance, `relative` with nearness."""
 
@@ -231,7 +258,7 @@ class Generation:
 
 
 PreprocessStep = TextStep | ImageStep
-Postprocess = Classification | Detection | Segmentation | Depth | Generation | Embedding
+Postprocess = Classification | Detection | Segmentation | PromptedSegmentation | Depth | Generation | Embedding
 
 
 @dataclass(frozen=True)

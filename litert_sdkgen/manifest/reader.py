@@ -18,6 +18,7 @@ _TASKS: dict[Task, tuple[str, str]] = {
     "image_classifier": ("image", "classification"),
     "object_detector": ("image", "detection"),
     "image_segmenter": ("image", "segmentation"),
+    "promptable_segmenter": ("image", "prompted_segmentation"),
     "depth_estimator": ("image", "depth"),
     "causal_lm": ("text", "generation"),
     "text_embedder": ("text", "embedding"),

@@ -76,6 +76,21 @@ def test_a_depth_estimator(cli: Cli, tmp_path: Path, picture: Path) -> None:
     assert pixels.shape == (HEIGHT, WIDTH) and pixels[:, 25:65].max() == 255 and not pixels[:, :25].any()
 
 
+def test_a_promptable_segmenter(cli: Cli, tmp_path: Path, picture: Path) -> None:
+    bundle, preset = exported(cli, tiny_vision.sam(), tmp_path)
+    target = picture.with_name("out.png")
+    outcome = cli("run", bundle, picture, "--preset", preset, "--points", "40,20,1;50,10.5,0", "--box", "30,5,60,35", "--save", target)
+    assert (outcome.code, outcome.err) == (0, "")
+    lines = outcome.out.splitlines()
+    scores = [float(line.split()[2].rstrip(",")) for line in lines]
+    assert len(lines) == 4 and scores == sorted(scores, reverse=True) and all(line.endswith(" % of the picture") for line in lines)
+    before, after = pictures.read(picture), pictures.read(target)
+    assert (after[:, :25] == before[:, :25]).all() and (after[:, 25:65] != before[:, 25:65]).any(), "the middle 40 columns were seen"
+    assert cli("run", bundle, picture, "--preset", preset).error.startswith("expected a prompt: --points X,Y,1")
+    assert "expected the label 1" in cli("run", bundle, picture, "--points", "1,2,3").err
+    assert "expected X0,Y0,X1,Y1" in cli("run", bundle, picture, "--box", "1,2,nan,4").err
+
+
 def test_tensors_give_answers_in_the_pixels_of_the_model(cli: Cli, bundles: Path, tmp_path: Path) -> None:
     np.save(tmp_path / "image.npy", np.random.default_rng(2).normal(0, 1, (1, 64, 64, 3)).astype(np.float32))
     outcome = cli("run", bundles / "retina_net", "--input", f"image={tmp_path / 'image.npy'}")
@@ -92,6 +107,7 @@ def test_tensors_give_answers_in_the_pixels_of_the_model(cli: Cli, bundles: Path
         ),
         ("tiny_image", ["PICTURE", "--save", "out.png"], "a model whose answer can be drawn. Received: a image_classifier"),
         ("retina_net", ["--input", "image=1", "--save", "out.png"], "expected a picture"),
+        ("retina_net", ["PICTURE", "--box", "1,2,3,4"], "--points and --box are for promptable segmenters. Received: a object_detector"),
         ("retina_net", ["PICTURE", "--save", "out.gif"], "expected the name of a .png file. Received: 'out.gif'"),
     ],
 )

@@ -38,17 +38,17 @@ def _classes(model: Any, picture: Any) -> dict[str, Any]:
     else:
         best = np.sort(values, -1)
         classes, margin = values.argmax(-1)[..., None].astype(np.float32), (best[..., -1] - best[..., -2])[..., None]
-    ids = _back(model, picture, classes, "nearest", -1)
-    close = _back(model, picture, (margin < CLOSE).astype(np.float32), "nearest", 0)
+    ids = back(model, picture, classes, "nearest", -1)
+    close = back(model, picture, (margin < CLOSE).astype(np.float32), "nearest", 0)
     return {"class_ids": ids.astype(int).ravel().tolist(), "close": int(close.sum())}
 
 
 def _depths(model: Any, picture: Any) -> list[float | None]:
-    depths = _back(model, picture, model.predict(picture[None], verbose=0)["depths"], "bilinear", np.nan)
+    depths = back(model, picture, model.predict(picture[None], verbose=0)["depths"], "bilinear", np.nan)
     return [None if np.isnan(value) else float(value) for value in depths.ravel()]
 
 
-def _back(model: Any, picture: Any, values: Any, method: str, unseen: float) -> Any:
+def back(model: Any, picture: Any, values: Any, method: str, unseen: float) -> Any:
     """`values` [1, rows, columns, 1] at the place of the picture that the model saw."""
     height, width = picture.shape[:2]
     converter = model.preprocessor.image_converter

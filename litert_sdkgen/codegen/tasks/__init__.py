@@ -10,6 +10,7 @@ from .depth_estimator import DepthEstimator
 from .image_classifier import ImageClassifier
 from .image_segmenter import ImageSegmenter
 from .object_detector import ObjectDetector
+from .promptable_segmenter import PromptableSegmenter
 from .task import TaskCode
 from .tensors import Tensors
 from .text_classifier import TextClassifier
@@ -21,6 +22,7 @@ TASKS: dict[str, type[TaskCode]] = {
     "image_classifier": ImageClassifier,
     "object_detector": ObjectDetector,
     "image_segmenter": ImageSegmenter,
+    "promptable_segmenter": PromptableSegmenter,
     "depth_estimator": DepthEstimator,
     "causal_lm": CausalLm,
     "tensors": Tensors,

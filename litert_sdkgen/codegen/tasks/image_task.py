@@ -13,6 +13,10 @@ from ..signatures import SignatureCode, TensorCode
 from .feeds import FeedCode, feeds_of, postprocessed_output, source_of
 from .task import TaskCode
 
+ANDROID_IMPORTS: Mapping[Language, frozenset[str]] = {"kotlin": frozenset(("toRgbImage",)), "java": frozenset(("Bitmaps",))}
+PLATFORM_IMPORTS = frozenset(("android.graphics.Bitmap",))
+"""What a wrapper imports to take a Bitmap."""
+
 
 @dataclass(frozen=True)
 class ImageTask(TaskCode):
@@ -26,8 +30,8 @@ class ImageTask(TaskCode):
     height: int | None
     width: int | None
 
-    android_imports: ClassVar[Mapping[Language, frozenset[str]]] = {"kotlin": frozenset(("toRgbImage",)), "java": frozenset(("Bitmaps",))}
-    platform_imports: ClassVar[frozenset[str]] = frozenset(("android.graphics.Bitmap",))
+    android_imports: ClassVar[Mapping[Language, frozenset[str]]] = ANDROID_IMPORTS
+    platform_imports: ClassVar[frozenset[str]] = PLATFORM_IMPORTS
     selftest_imports: ClassVar[frozenset[str]] = frozenset(("ImagePreprocessor", "RgbImage"))
 
     def source_of(self, tensor: TensorCode) -> str | None:

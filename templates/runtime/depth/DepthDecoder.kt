@@ -1,8 +1,5 @@
 package dev.litert.sdkgen.runtime
 
-import kotlin.math.max
-import kotlin.math.min
-
 /**
  * Turns a depth estimator's numbers into a [DepthMap], and brings it back from the model's output to the size of the caller's picture by bilinear
  * interpolation, with the float32 operations of TensorFlow's `ResizeBilinear`. Safe to use from several threads.
@@ -41,24 +38,9 @@ public class DepthDecoder(bundle: ModelBundle) {
     public fun decode(values: FloatArray, width: Int, height: Int): DepthMap {
         require(values.size == rows * columns) { "expected ${rows * columns} values but was ${values.size}" }
         val window = ImageWindow.of(step.fit, width, height, step.width, step.height)
-        val across = LinearAxis.bilinear(columns, window.width)
-        val down = LinearAxis.bilinear(rows, window.height)
         val depths = FloatArray(width * height)
         if (window.width < width || window.height < height) depths.fill(Float.NaN)
-        for (y in max(window.top, 0) until min(window.top + window.height, height)) {
-            val upper = down.lower[y - window.top] * columns
-            val lower = down.upper[y - window.top] * columns
-            for (x in max(window.left, 0) until min(window.left + window.width, width)) {
-                val left = across.lower[x - window.left]
-                val right = across.upper[x - window.left]
-                val weight = across.weight[x - window.left]
-                val top = between(values[upper + left], values[upper + right], weight)
-                val bottom = between(values[lower + left], values[lower + right], weight)
-                depths[y * width + x] = between(top, bottom, down.weight[y - window.top])
-            }
-        }
+        window.interpolate(values, rows, columns, width, height) { pixel, depth -> depths[pixel] = depth }
         return DepthMap(width, height, depths, isMetric)
     }
-
-    private fun between(a: Float, b: Float, weight: Float): Float = a + (b - a) * weight
 }
