@@ -88,6 +88,14 @@ def _facts(bundle: "Bundle") -> Iterator[tuple[str, str]]:
     yield "source", f"{source.kind}{f' {source.class_name}' if source.class_name else ''}{preset}"
     yield "versions", ", ".join(f"{name} {version}" for name, version in source.versions.items()) or "not recorded"
     yield "model", f"{model.file}, {size(model.bytes)}, route {model.route}, quantization {model.quantization.mode}"
+    if model.quantization.report is not None and model.quantization.report.agreement is not None:
+        report = model.quantization.report
+        yield "", f"{report.agreement:.1%} of the answers as Keras gives them, over {report.examples} examples"
+    for rule in model.quantization.rules:
+        yield (
+            "",
+            f"rule {rule.operation} in {rule.layers!r}: {rule.algorithm}, bits {rule.weight_bits} (activations {rule.activation_bits})",
+        )
     for route, reason in model.refused_routes.items():
         yield "", f"not by route {route}: {reason}"
     yield "contract", manifest.contract

@@ -172,6 +172,7 @@ def test_a_quantization_is_reported(cli: Cli, tmp_path: Path) -> None:
     assert recorded["report"] == {name: report[name] for name in ("examples", "agreement", "float32_bytes")}
     assert report["bytes"] < 0.5 * report["float32_bytes"] and report["latency_ms"]["serving_default"]["quantized"] > 0
     assert sorted(path.name for path in (tmp_path / "app/src/main/assets").iterdir()) == ["m"], "the float32 file is gone"
+    assert "of the answers as Keras gives them, over 20 examples" in cli("inspect", tmp_path / "app/src/main/assets/m").out
 
 
 def test_a_report_of_nothing_is_usage(cli: Cli, keras_file: Path, tmp_path: Path) -> None:
