@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..litert import LiteRtFile
+from ..litert import opened_in_little_memory
 from ..manifest.contract import output_references
 from ..manifest.quantization import QuantizationReport
 from ..measurement import measure
@@ -56,7 +56,7 @@ def compare(path: Path, plan: ExportPlan, examples: Examples, write_float32: Cal
 
 def _agreement(path: Path, plan: ExportPlan, examples: Examples) -> tuple[int, float | None]:
     count = places = same = 0
-    with LiteRtFile(path) as file, reference(plan.model):
+    with opened_in_little_memory(path) as file, reference(plan.model):
         for signature in plan.signatures:
             answers = _answers(plan, signature)
             for inputs in examples[signature.key][:_MOST_EXAMPLES]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import VerificationError
-from ..litert import FileSignature, LiteRtFile
+from ..litert import FileSignature, opened_in_little_memory
 from ..manifest.model import COMPARED_WITH, Reference, SourceKind, Verification
 from .continuations import follow
 from .cures import integer_kernels, reference
@@ -43,7 +43,7 @@ def verify(path: Path, plan: ExportPlan, tolerance: Tolerance) -> Verified:
     """
     if integer_kernels.rounds_activations(plan.model) and tolerance.cosine is None:
         tolerance = Tolerance(max(tolerance.relative, _ROUNDED_ACTIVATIONS))
-    with LiteRtFile(path) as file, reference(plan.model):
+    with opened_in_little_memory(path) as file, reference(plan.model):
         signatures = file.signatures()
         _check_interface(signatures, plan)
         comparison = _Comparison(tolerance, plan.source.kind)

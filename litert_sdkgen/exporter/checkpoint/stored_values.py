@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import mmap
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,6 +13,8 @@ from keras.src.backend.common.variables import Variable as AnyVariable
 
 from ..cures.replacement import replaced
 from .mapped_file import Array, is_mapped, release
+
+_PIECE_BYTES = 8 << 20  # of the file that are in memory at a time
 
 
 class StoredValues:
@@ -30,7 +33,7 @@ class StoredValues:
             self.bring_in()
             return tf.cast(self.variable._value, dtype)
         if tf.executing_eagerly():
-            return tf.constant(self._read(dtype))
+            return _tensor(self._read(dtype))
         tensor = tf.numpy_function(lambda: self._read(dtype), [], dtype)
         tensor.set_shape(shape)
         return tensor
@@ -46,8 +49,13 @@ class StoredValues:
 
     def _read(self, dtype: Any) -> Array:
         assert self.array is not None
-        values = np.array(self.array, tf.as_dtype(dtype).as_numpy_dtype, order="C")
-        release(self.array)
+        kind = np.dtype(tf.as_dtype(dtype).as_numpy_dtype)
+        # Memory of its own for each reading: the system gets it back at once, while an allocator keeps it for later.
+        values = np.frombuffer(mmap.mmap(-1, self.array.size * kind.itemsize), kind).reshape(self.array.shape)
+        rows = max(1, _PIECE_BYTES * len(values) // values.nbytes)
+        for start in range(0, len(values), rows):
+            values[start : start + rows] = self.array[start : start + rows]
+            release(self.array)
         return values
 
 
@@ -90,6 +98,11 @@ def deferred(small: int, large: int) -> Iterator[None]:
     for stored in waiting:
         if stored.array is None or total <= small:
             stored.bring_in()
+
+
+def _tensor(values: Array) -> Any:
+    """`values` as a tensor: the same memory where it can be, since `tf.constant` copies twice."""
+    return tf.experimental.dlpack.from_dlpack(values.__dlpack__()) if values.dtype == np.float32 else tf.constant(values)
 
 
 def _holds(dtype: str, stored: Any) -> bool:
