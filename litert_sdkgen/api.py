@@ -11,6 +11,7 @@ from .bundle import Bundle
 from .codegen import Options, default_class_name, generate, generate_tests
 from .errors import PresetError, UsageError
 from .manifest import Manifest
+from .progress import Progress, silent
 from .project import Project, check_size
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def export(
     custom_objects: Mapping[str, Any] | Sequence[str] = (),
     tolerance: float | None = None,
     max_bytes: int | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress = silent,
     quantized: "Callable[[Comparison], None] | None" = None,
 ) -> Bundle:
     """Exports `model` into the Android module `out`: a bundle below its assets, and typed wrappers in its sources.
@@ -79,7 +80,7 @@ def export(
         custom_objects: the classes and functions of its own that a saved model needs: by name, or as references `module:name`.
         tolerance: the largest difference to Keras, relative to the scale of its outputs, in place of the mode's own.
         max_bytes: the most that the .tflite file may have.
-        progress: called with a line of text at the start of each phase.
+        progress: called as `progress(phase, done, total, unit)` at the start of each phase, a line of text, and again within a long one.
         quantized: called after a quantization with what it cost and gained: agreement with Keras, size, speed.
 
     Returns:
@@ -106,8 +107,7 @@ def export(
         runner=runner,
         coroutines=coroutines and language == "kotlin",
     )
-    report = progress or (lambda phase: None)
-    report("loading Keras")
+    progress("loading Keras")
     keras = require_keras()
     from .exporter import routes
     from .exporter.quantization import Quantization
@@ -117,7 +117,7 @@ def export(
     from .hub.registry import Request
 
     quantization = Quantization.of(quantize, calibration)
-    report("loading the model")
+    progress("loading the model")
     size = (image_size, image_size) if isinstance(image_size, int) else image_size
     request = Request(name, sequence_length, size, tuple(labels) if labels is not None else None, inputs, context_length)
     with keras.saving.custom_object_scope(custom.resolve(custom_objects)):
@@ -146,11 +146,11 @@ def export(
         keep_samples=samples,
         max_bytes=max_bytes,
         approve=approve,
-        progress=report,
+        progress=progress,
         quantized=quantized or (lambda comparison: None),
     )
     if write_sources:
-        report("writing the sources")
+        progress("writing the sources")
         project.write(files["main"], files["test"])
     return bundle
 

@@ -15,7 +15,7 @@ from ..measurement import measure
 from .calibration import Examples
 from .cures import reference
 from .plan import ExportPlan, PlannedSignature
-from .variables import variables_of
+from .variables import size_of
 from .verification import keras_outputs
 
 _MOST_EXAMPLES = 50
@@ -43,7 +43,7 @@ class Comparison:
 def compare(path: Path, plan: ExportPlan, examples: Examples, write_float32: Callable[[Path], None]) -> Comparison:
     """Runs the quantized file at `path` beside Keras, and beside the float32 file that `write_float32` writes where it is told."""
     count, agreement = _agreement(path, plan, examples)
-    if 4 * sum(int(np.prod(variable.shape)) for variable in variables_of(plan.model)) > _MOST_COMPARED:
+    if 4 * size_of(plan.model) > _MOST_COMPARED:
         return Comparison(QuantizationReport(count, agreement), ())
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         single = Path(folder) / "float32.tflite"

@@ -16,6 +16,7 @@ from ..errors import ExportError, RouteUnsupported
 from ..litert import FileSignature, FileTensor
 from ..manifest.model import Asset, DType, Manifest, ModelFile, Route, Signature, SourceKind, Tensor
 from ..manifest.quantization import QuantizationMode, Quantize
+from ..progress import Progress, silent
 from . import conversion, quantization_report, recipes, samples, signatures, size_limit, tracing, writer
 from .graph import passes
 from .graph import quantization as stored_weights
@@ -30,7 +31,6 @@ from .verification import Verified, verify
 
 MODEL_FILE = "model.tflite"
 _FROM: dict[SourceKind, list[str]] = {"keras_hub": ["keras", "keras-hub"], "keras": ["keras"], "saved_model": [], "tflite": []}
-Progress = Callable[[str], None]
 _STREAMED = LARGE  # elements from which on a variable passes the converter by; smaller ones are worth folding
 
 
@@ -52,7 +52,7 @@ def export(
     keep_samples: bool = True,
     max_bytes: int | None = None,
     approve: Callable[[Manifest], None] = lambda manifest: None,
-    progress: Progress = lambda phase: None,
+    progress: Progress = silent,
     quantized: Callable[[Comparison], None] = lambda comparison: None,
 ) -> Bundle:
     """Writes the bundle of `plan` to `directory`, as a whole and only if the file does what Keras does.
@@ -83,7 +83,7 @@ def export(
     return Bundle(directory, manifest)
 
 
-def direct(plan: ExportPlan, path: Path, quantize: Quantize) -> None:
+def direct(plan: ExportPlan, path: Path, quantize: Quantize, progress: Progress = silent) -> None:
     """Every variable a constant, and weights quantized by the converter: the slow way, for what streaming does not carry.
 
     Raises:
@@ -94,10 +94,10 @@ def direct(plan: ExportPlan, path: Path, quantize: Quantize) -> None:
     (signature,) = plan.signatures
     graph = _converted(tracing.trace(signature, plan.model), quantize)
     signatures.sign(graph, signature)
-    writer.write(graph.model, [graph], path)
+    writer.write(graph.model, [graph], path, progress)
 
 
-def streaming(plan: ExportPlan, path: Path, quantize: Quantize) -> None:
+def streaming(plan: ExportPlan, path: Path, quantize: Quantize, progress: Progress = silent) -> None:
     """Large variables pass the converter by: it sees a graph without them, passes repair what it could not fold, the writer brings them in.
 
     Signatures share their weights, since equal expressions are stored once.
@@ -121,10 +121,10 @@ def streaming(plan: ExportPlan, path: Path, quantize: Quantize) -> None:
             for joined in graphs:
                 joined.model = model
     passes.compaction.run(model, graphs)
-    writer.write(model, graphs, path)
+    writer.write(model, graphs, path, progress)
 
 
-def adopted(plan: ExportPlan, path: Path, quantize: Quantize) -> None:
+def adopted(plan: ExportPlan, path: Path, quantize: Quantize, progress: Progress = silent) -> None:
     """The finished file that the plan brought along.
 
     Raises:
@@ -135,7 +135,8 @@ def adopted(plan: ExportPlan, path: Path, quantize: Quantize) -> None:
     path.write_bytes(plan.adopted)
 
 
-ROUTES: dict[Route, Callable[[ExportPlan, Path, Quantize], None]] = {"streaming": streaming, "direct": direct}
+RouteFunction = Callable[[ExportPlan, Path, Quantize, Progress], None]
+ROUTES: dict[Route, RouteFunction] = {"streaming": streaming, "direct": direct}
 """In the order in which they are tried."""
 _BEGINS: dict[Route, str] = {"streaming": "tracing and converting", "adopted": "copying"}
 
@@ -145,16 +146,15 @@ def write_verified(plan: ExportPlan, path: Path, quantization: Quantization, tol
     refused: dict[str, str] = {}
     cause: ExportError | None = None
     afterwards = recipes.are_for(quantization)
-    routes: dict[Route, Callable[[ExportPlan, Path, Quantize], None]] = ROUTES if plan.adopted is None else {"adopted": adopted}
+    routes: dict[Route, RouteFunction] = ROUTES if plan.adopted is None else {"adopted": adopted}
     for i, (name, route) in enumerate(routes.items()):
         try:
             progress(_BEGINS.get(name, f"trying the {name} route"))
-            route(plan, path, "none" if afterwards else quantization.mode)
+            route(plan, path, "none" if afterwards else quantization.mode, progress)
             if afterwards:
                 progress(f"quantizing to {quantization.mode}")
                 recipes.apply(path, quantization, lambda: quantization.calibration(plan))
-            progress("comparing with Keras on LiteRT" if plan.adopted is None else "running on LiteRT")
-            verified = verify(path, plan, tolerance)
+            verified = verify(path, plan, tolerance, progress)
             if quantization.mode == "none":
                 return Written(name, refused, verified)
             progress("comparing with float32")
@@ -167,8 +167,8 @@ def write_verified(plan: ExportPlan, path: Path, quantization: Quantization, tol
     raise AssertionError("there is at least one route")
 
 
-def _compared(path: Path, plan: ExportPlan, quantization: Quantization, route: Callable[[ExportPlan, Path, Quantize], None]) -> Comparison:
-    return quantization_report.compare(path, plan, quantization.calibration(plan), lambda single: route(plan, single, "none"))
+def _compared(path: Path, plan: ExportPlan, quantization: Quantization, route: RouteFunction) -> Comparison:
+    return quantization_report.compare(path, plan, quantization.calibration(plan), lambda single: route(plan, single, "none", silent))
 
 
 def _converted(traced: tracing.Trace, quantize: Quantize) -> Graph:

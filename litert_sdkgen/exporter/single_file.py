@@ -1,10 +1,10 @@
 """One verified .tflite file without a bundle around it."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import SdkgenError
+from ..progress import Progress, silent
 from . import routes
 from .plan import ExportPlan
 from .quantization import NOT_QUANTIZED, Quantization
@@ -17,7 +17,7 @@ def write(
     path: Path,
     quantization: Quantization = NOT_QUANTIZED,
     tolerance: Tolerance | None = None,
-    progress: Callable[[str], None] = lambda phase: None,
+    progress: Progress = silent,
 ) -> Verified:
     """Writes the file that the plan's bundle would hold, by the same routes; a former file stays unless the new one is proven.
 

@@ -1,5 +1,6 @@
 """The variables of a model."""
 
+import math
 from typing import Any
 
 import keras
@@ -16,6 +17,11 @@ def variables_of(model: keras.Model) -> list[Any]:
         for variable in (*owner.variables, *(value for value in vars(owner).values() if isinstance(value, keras.Variable))):
             found.setdefault(id(variable), variable)
     return list(found.values())
+
+
+def size_of(model: keras.Model) -> int:
+    """How many parameters the variables of `model` hold."""
+    return sum(math.prod(variable.shape) for variable in variables_of(model))
 
 
 def values_of(variable: Any) -> "np.ndarray[Any, Any]":

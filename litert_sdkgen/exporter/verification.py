@@ -1,6 +1,6 @@
 """Proves that a written file is what the plan says and does what Keras does, on the runtime that devices use."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,14 +10,17 @@ import numpy as np
 from ..errors import VerificationError
 from ..litert import FileSignature, opened_in_little_memory
 from ..manifest.model import COMPARED_WITH, Reference, SourceKind, Verification
+from ..progress import Progress, silent
 from .continuations import follow
 from .cures import integer_kernels, reference
 from .plan import Continuation, ExportPlan, NamedSpec, PlannedSignature
 from .samples import random_values
 from .tolerance import Tolerance, cosine_of
+from .variables import size_of
 
 Arrays = dict[str, "np.ndarray[Any, Any]"]
 _SEEDS = (1, 2, 3)
+_LARGE_MODEL = 50_000_000  # parameters; as many random runs of a larger model would take longer than its export
 _ROUNDED_ACTIVATIONS = 0.05  # Keras' int8 layers lose up to 2 % of the scale by rounding their inputs, which a file does not
 
 
@@ -34,7 +37,7 @@ class Verified:
     continuations: tuple[Continuation, ...] = ()
 
 
-def verify(path: Path, plan: ExportPlan, tolerance: Tolerance) -> Verified:
+def verify(path: Path, plan: ExportPlan, tolerance: Tolerance, progress: Progress = silent) -> Verified:
     """Compares the file at `path` with `plan` and its Keras functions.
 
     Raises:
@@ -49,16 +52,23 @@ def verify(path: Path, plan: ExportPlan, tolerance: Tolerance) -> Verified:
         comparison = _Comparison(tolerance, plan.source.kind)
         outputs = []
         classifies = plan.postprocess is not None and plan.postprocess.type == "classification"
-        for i, sample in enumerate(plan.samples):
-            signature = next(s for s in plan.signatures if s.key == sample.signature)
-            expected = keras_outputs(signature, sample.inputs)
-            outputs.append(expected)
-            comparison.add(f"sample {i}", expected, file.run(signature.key, sample.inputs), first_answer=classifies)
-        for signature in plan.signatures:
-            for title, inputs in trial_inputs(signature):
-                comparison.add(title, keras_outputs(signature, inputs), file.run(signature.key, inputs))
+        runs, phase = _runs(plan), "comparing with Keras on LiteRT" if plan.adopted is None else "running on LiteRT"
+        for i, (title, signature, inputs) in enumerate(runs):
+            progress(phase, i, len(runs), "runs")
+            expected = keras_outputs(signature, inputs)
+            is_sample = i < len(plan.samples)
+            outputs += [expected] if is_sample else []
+            comparison.add(title, expected, file.run(signature.key, inputs), first_answer=is_sample and classifies)
         followed = follow(file, plan, tolerance)
     return Verified(signatures, outputs, comparison.figures(), followed)
+
+
+def _runs(plan: ExportPlan) -> list[tuple[str, PlannedSignature, Arrays]]:
+    """The plan's samples, then random inputs: from several seeds, or a single one where each run of the model is long."""
+    signatures = {signature.key: signature for signature in plan.signatures}
+    runs = [(f"sample {i}", signatures[sample.signature], sample.inputs) for i, sample in enumerate(plan.samples)]
+    seeds = _SEEDS if size_of(plan.model) < _LARGE_MODEL else _SEEDS[:1]
+    return runs + [(title, signature, inputs) for signature in plan.signatures for title, inputs in trial_inputs(signature, seeds)]
 
 
 def keras_outputs(signature: PlannedSignature, inputs: Arrays) -> Arrays:
@@ -67,10 +77,10 @@ def keras_outputs(signature: PlannedSignature, inputs: Arrays) -> Arrays:
     return {name: np.asarray(result) for name, result in zip(signature.output_names, results, strict=True)}
 
 
-def trial_inputs(signature: PlannedSignature) -> Iterator[tuple[str, Arrays]]:
-    """Random inputs from several seeds, with masks full, left-aligned and empty."""
+def trial_inputs(signature: PlannedSignature, seeds: Sequence[int] = _SEEDS) -> Iterator[tuple[str, Arrays]]:
+    """Random inputs from each of `seeds`, with masks full, left-aligned and empty."""
     masked = any(spec.role == "mask" for spec in signature.inputs)
-    for seed in _SEEDS:
+    for seed in seeds:
         for mask in ("full", "left", "empty") if masked else ("no",):
             generator = np.random.default_rng(seed)
             yield f"seed {seed}, {mask} mask", {spec.name: _values(spec, mask, generator) for spec in signature.inputs}

@@ -5,7 +5,7 @@ a larger file has them behind it, by offset and size, as LiteRT's schema provide
 """
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import flatbuffers
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
+from ..progress import Progress, silent
 from .graph.graph import Graph
 from .graph.weight import AnyWeight
 
@@ -20,11 +21,9 @@ _ALIGNMENT = 64
 _INLINE_LIMIT = (1 << 31) - (1 << 24)
 _DATA_FIELD, _OFFSET_FIELD, _SIZE_FIELD = 4, 6, 8  # places in the vtable of a Buffer
 
-Progress = Callable[[int, int], None]
 
-
-def write(model: Any, graphs: Sequence[Graph], path: Path, progress: Progress = lambda done, total: None) -> None:
-    """Writes `model` to `path`. Equal weights are stored once. `progress` gets bytes written, and bytes in all."""
+def write(model: Any, graphs: Sequence[Graph], path: Path, progress: Progress = silent) -> None:
+    """Writes `model` to `path`. Equal weights are stored once."""
     stored = _assign_buffers(model, graphs)
     total = sum(weight.nbytes for _, weight in stored)
     inline = total + _packed_size(model) < _INLINE_LIMIT
@@ -47,7 +46,7 @@ def write(model: Any, graphs: Sequence[Graph], path: Path, progress: Progress = 
             for piece in weight.pieces():
                 file.write(np.ascontiguousarray(piece).reshape(-1).view(np.uint8).data)
                 done += piece.nbytes
-                progress(done, total)
+                progress("writing the file", done, total)
             if file.tell() != start + weight.nbytes:
                 raise AssertionError(f"weight {weight.key} wrote {file.tell() - start} bytes, expected {weight.nbytes}")
         file.write(bytes(-file.tell() % 16))

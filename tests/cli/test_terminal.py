@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from litert_sdkgen.commands import progress as display
 from litert_sdkgen.commands.progress import ProgressDisplay
 
 ROOT = Path(__file__).parents[2]
@@ -63,6 +64,54 @@ def test_on_a_terminal_a_spinner_gives_way_to_a_line(monkeypatch: pytest.MonkeyP
     lines = stream.getvalue().splitlines()
     assert any(line.endswith("loading: 0.0 s") for line in lines)
     assert lines[-1].endswith("writing: 0.0 s")
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that a display believes have gone by."""
+    seconds = [0.0]
+    monkeypatch.setattr(display.time, "monotonic", lambda: seconds[0])
+    return seconds
+
+
+def write_slowly(progress: ProgressDisplay, clock: list[float]) -> None:
+    """A gigabyte in 100 s."""
+    progress("writing the file", 0, 10**9)
+    for done in range(1, 101):
+        clock[0] = done
+        progress("writing the file", done * 10**7, 10**9)
+
+
+def test_a_long_phase_tells_how_far_it_is_and_how_long_the_rest_takes(monkeypatch: pytest.MonkeyPatch, clock: list[float]) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    with ProgressDisplay() as progress:
+        write_slowly(progress, clock)
+        progress("comparing", 3, 12, "runs")
+    lines = stream.getvalue().splitlines()
+    assert lines[0] == "writing the file ..."
+    assert lines[1:3] == [
+        "writing the file: 100.0 MB of 1.00 GB, 1 min 30 s left ...",
+        "writing the file: 200.0 MB of 1.00 GB, 1 min 20 s left ...",
+    ]
+    assert len(lines) == 1 + 10 + 1, "a line for ten seconds, however often the writer calls"
+    assert lines[-1] == "comparing: 3 of 12 ..."
+
+
+def test_a_terminal_shows_how_far_a_long_phase_is(monkeypatch: pytest.MonkeyPatch, clock: list[float]) -> None:
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stderr", stream)
+    shown: list[str] = []
+    with ProgressDisplay() as progress:
+        monkeypatch.setattr(progress._status, "update", shown.append)
+        write_slowly(progress, clock)
+    assert shown[:3] == [
+        "writing the file",
+        "writing the file: 10.0 MB of 1.00 GB",
+        "writing the file: 20.0 MB of 1.00 GB, 1 min 38 s left",
+    ]
+    assert shown[-1] == "writing the file: 1.00 GB of 1.00 GB, 0 s left"
+    assert stream.getvalue().splitlines()[-1].endswith("writing the file: 100.0 s"), "and once, how long it took"
 
 
 def test_a_phase_that_fails_is_not_called_done(monkeypatch: pytest.MonkeyPatch) -> None:

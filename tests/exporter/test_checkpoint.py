@@ -12,6 +12,7 @@ import ml_dtypes
 import numpy as np
 import pytest
 import tensorflow as tf
+import tiny_language_models
 import tiny_models
 from safetensors.numpy import save_file
 
@@ -164,3 +165,17 @@ def test_reading_in_a_graph(preset: Path) -> None:
     largest = max(int(np.prod(constant.shape)) for constant in (n.outputs[0] for n in traced.graph.get_operations() if n.type == "Const"))
     assert largest < _LARGE
     np.testing.assert_allclose(traced(), bert(preset)()(inputs, training=False), atol=1e-6)
+
+
+def test_a_language_model_proves_itself_with_fewer_tokens(tmp_path: Path) -> None:
+    """Each token costs a reading of the checkpoint."""
+    tiny_language_models.llama3(context=24).save_to_preset(str(tmp_path / "llama"))
+
+    def load() -> Any:
+        return keras_hub.models.Llama3CausalLM.from_preset(str(tmp_path / "llama"))
+
+    kept = kept_on_disk(load)
+    kept_plan, loaded_plan = (plan_for(model, Request("m", context_length=24))[0] for model in (kept, load()))
+    (few,), (many, *others) = kept_plan.continuations, loaded_plan.continuations
+    assert others and few.prompt == many.prompt and len(few.tokens) == 8 and few.tokens == many.tokens[:8]
+    assert_same_file(load, tmp_path)

@@ -12,6 +12,7 @@ import tensorflow as tf
 from keras.src.backend.common.variables import Variable as AnyVariable
 
 from ..cures.replacement import replaced
+from ..variables import variables_of
 from .mapped_file import Array, is_mapped, release
 
 _PIECE_BYTES = 8 << 20  # of the file that are in memory at a time
@@ -63,6 +64,11 @@ def stored_array(variable: Any) -> Array | None:
     """The read-only array in a mapped file that holds the values of `variable`, None if it has a value as usual."""
     stored = variable._initializer if variable._value is None else None
     return stored.array if isinstance(stored, StoredValues) else None
+
+
+def is_on_disk(model: keras.Model) -> bool:
+    """Whether some variables of `model` read their values from a file each time."""
+    return any(stored_array(variable) is not None for variable in variables_of(model))
 
 
 @contextlib.contextmanager
