@@ -39,6 +39,7 @@ def export(
     coroutines: bool = True,
     sequence_length: int | None = None,
     context_length: int | None = None,
+    chat_template: str | None = None,
     image_size: int | tuple[int, int] | None = None,
     labels: Sequence[str] | None = None,
     quantize: "Choice" = "none",
@@ -68,6 +69,8 @@ def export(
         coroutines: False leaves `await` and `stream` out, for modules without kotlinx-coroutines.
         sequence_length: tokens of a text input, special ones included.
         context_length: tokens that a language model's prompt and answer can have together.
+        chat_template: Jinja that writes a conversation as the language model wants it, for `conversation()`; the preset's own by
+            default, where it has one.
         image_size: height and width in pixels, where the model leaves them open.
         labels: the classes' names, in the order of the model's outputs.
         quantize: weights as float32 or float16; `dynamic_int8`, `int4`: integers with float32 activations; `weight_int8`: integers in
@@ -119,7 +122,7 @@ def export(
     quantization = Quantization.of(quantize, calibration)
     progress("loading the model")
     size = (image_size, image_size) if isinstance(image_size, int) else image_size
-    request = Request(name, sequence_length, size, tuple(labels) if labels is not None else None, inputs, context_length)
+    request = Request(name, sequence_length, size, tuple(labels) if labels is not None else None, inputs, context_length, chat_template)
     with keras.saving.custom_object_scope(custom.resolve(custom_objects)):
         plan, notes = plan_for(model, request, task)
     for note in notes:

@@ -5,6 +5,7 @@ import importlib
 import shutil
 from pathlib import Path
 
+import conversations
 import numpy as np
 import tiny_language_models
 import tiny_models
@@ -31,6 +32,7 @@ VISION = {
     "depth_anything": tiny_vision.depth_anything,
 }
 CLASSIFIER_FAMILIES = ("Albert", "DebertaV3", "ESM", "FNet", "Roberta", "RoformerV2", "XLMRoberta")
+CHAT_CONTEXT = 256
 LABELS = ("a cat", 'a "dog" $dog', "a */ bird\n", "ein Fisch 🐟 </script>")
 
 
@@ -50,6 +52,8 @@ def write_all(directory: Path) -> None:
     bundle("tiny_causal_lm", tiny_language_models.llama3(sampler="top_k"), directory)
     bundle("tiny_gpt2", tiny_language_models.gpt2(), directory)
     bundle("tiny_gemma", tiny_language_models.gemma(), directory)
+    chat = tiny_language_models.llama3(context=CHAT_CONTEXT)
+    bundle("tiny_chat", chat, directory, chat_template=conversations.TEMPLATES["llama3"])
     for name in ("plain_dense", "demo_sentiment_en"):
         permute(Bundle.read(directory / name), directory / f"{name}_permuted")
     for topic in sorted(path.stem for path in (ROOT / "tests" / "vectors").glob("*.py")):
@@ -58,9 +62,9 @@ def write_all(directory: Path) -> None:
         importlib.import_module(f"vectors.{topic}").write(target)
 
 
-def bundle(name: str, model: object, directory: Path, labels: tuple[str, ...] | None = None) -> Bundle:
+def bundle(name: str, model: object, directory: Path, labels: tuple[str, ...] | None = None, chat_template: str | None = None) -> Bundle:
     """The bundle alone, without an Android module around it."""
-    plan, _ = plan_for(model, Request(name, labels=labels))
+    plan, _ = plan_for(model, Request(name, labels=labels, chat_template=chat_template))
     return routes.export(plan, directory / name)
 
 

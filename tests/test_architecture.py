@@ -18,6 +18,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "version": (set(), set()),
     "manifest": ({"errors"}, set()),
     "bundle": ({"manifest", "errors"}, set()),
+    "chat": (set(), {"jinja2"}),
     "codegen": ({"manifest", "errors", "version"}, {"jinja2", "markupsafe"}),
 }
 # Part of the package -> what it may not import.

@@ -16,6 +16,7 @@ NAMES = (
     "tiny_causal_lm",
     "tiny_gpt2",
     "tiny_gemma",
+    "tiny_chat",
     "plain_dense_permuted",
     "demo_sentiment_en_permuted",
     *bundle_factory.VISION,

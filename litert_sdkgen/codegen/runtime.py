@@ -33,6 +33,8 @@ def runtime_files(manifest: Manifest, options: Options) -> dict[str, str]:
     steps = {step.type for step in manifest.preprocess}
     topics = ["core", *(topic for topic in ("text", "image") if topic in steps)]
     topics += ANSWER_TOPICS.get(manifest.task, ())
+    if manifest.postprocess is not None and manifest.postprocess.type == "generation" and manifest.postprocess.chat is not None:
+        topics.append("chat")
     files = [file for topic in topics for file in _topic(topic)]
     if options.target == "android":
         names = {*RUNNER_FILES[options.runner], "AssetBundle.kt", *(("Bitmaps.kt",) if "image" in steps else ())}

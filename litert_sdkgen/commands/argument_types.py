@@ -101,11 +101,7 @@ def labels(path: Path) -> list[str]:
     Raises:
         UsageError: the file cannot be read, has no labels, or an empty one.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else f"not UTF-8 ({error.reason} at byte {error.start})"
-        raise UsageError(f"--labels {path}: cannot be read: {reason}. Expected a text with one label per line, or a .json list") from None
+    text = content(path, "--labels", ". Expected a text with one label per line, or a .json list")
     found = _json_labels(path, text) if path.suffix.lower() == ".json" else _lines(text)
     if not found:
         raise UsageError(f"--labels {path}: the file is empty. Expected one label per line, or a .json list of strings")
@@ -113,6 +109,19 @@ def labels(path: Path) -> list[str]:
         if not label.strip():
             raise UsageError(f"--labels {path}: label {i} (counted from 0) is empty. Every class needs a label")
     return found
+
+
+def content(path: Path, option: str, advice: str = "") -> str:
+    """The text of the file that `option` names.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else f"not UTF-8 ({error.reason} at byte {error.start})"
+        raise UsageError(f"{option} {path}: cannot be read: {reason}{advice}") from None
 
 
 def _lines(text: str) -> list[str]:

@@ -35,6 +35,12 @@ def configure(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--labels", type=Path, metavar="FILE", help="names of the classes: one per line, or a .json list")
     parser.add_argument(
+        "--chat-template",
+        type=Path,
+        metavar="FILE.jinja",
+        help="how a language model wants a conversation to be written (default: the preset's own)",
+    )
+    parser.add_argument(
         "--quantize",
         type=argument_types.quantize,
         default="none",
@@ -77,6 +83,7 @@ def execute(arguments: Namespace) -> int:
     if arguments.report and arguments.quantize == "none":
         raise UsageError("--report: tells what a quantization cost and gained. Choose a mode with --quantize")
     labels = argument_types.labels(arguments.labels) if arguments.labels else None
+    template = argument_types.content(arguments.chat_template, "--chat-template") if arguments.chat_template else None
     comparisons: list[Comparison] = []
     with quiet(arguments.debug), _warnings_as_messages():
         from ..api import export
@@ -95,6 +102,7 @@ def execute(arguments: Namespace) -> int:
                 sources=not arguments.no_sources,
                 sequence_length=arguments.sequence_length,
                 context_length=arguments.context_length,
+                chat_template=template,
                 image_size=arguments.image_size,
                 labels=labels,
                 quantize=arguments.quantize,

@@ -8,12 +8,13 @@ from typing import Any
 import keras
 import keras_hub
 
-from .. import demo
+from .. import chat, demo
 from ..errors import UsageError
 from ..exporter import adoption, plain, saved_model
 from ..exporter.plan import ExportPlan
 from ..manifest.model import Source
 from . import model_files, presets, support
+from .generation import chat_templates
 from .preparation import preparation
 from .registry import Request, TaskExporter, exporter_of, exporters
 
@@ -49,9 +50,24 @@ def _plan_preset(preset: str, request: Request, task: str | None) -> tuple[Expor
     loaded = presets.load(preset, task, request.labels)
     request = replace(request, labels=request.labels or loaded.labels)
     exporter = exporters()["tensors"] if task == "tensors" else exporter_of(loaded.model)
-    _check_context_length(request.context_length, exporter.task)
+    _check_language_options(request, exporter.task)
     notes = () if task == "tensors" else _notes(loaded.model, exporter.task)
+    if exporter.task == "causal_lm" and request.chat_template is None:
+        own, problems = _own_chat_template(preset, loaded.model)
+        request, notes = replace(request, chat_template=own), (*notes, *problems)
     return _planned(exporter, loaded.model, request, loaded.source), (*loaded.warnings, *notes)
+
+
+def _own_chat_template(preset: str, model: Any) -> tuple[str | None, tuple[str, ...]]:
+    """The template that lies with the preset, or why it cannot be had."""
+    source = chat_templates.of_preset(presets.resolve(preset))
+    if source is None:
+        return None, ()
+    try:
+        chat_templates.describe(source, model.preprocessor.tokenizer)
+    except (chat.Unsupported, chat.Refused) as error:
+        return None, (f"the preset's chat template is left out, so there is no conversation(): {error}",)
+    return source, ()
 
 
 def _plan_hub_model(model: Any, request: Request, task: str | None) -> tuple[ExportPlan, tuple[str, ...]]:
@@ -60,7 +76,7 @@ def _plan_hub_model(model: Any, request: Request, task: str | None) -> tuple[Exp
     if task not in (None, exporter.task, exporter.keras_class, type(model).__name__):
         reasons = "".join(f": {note}" for note in _notes(model, exporter.task))
         raise UsageError(f"--task: a {type(model).__name__} is exported as {exporter.task}{reasons}. Received: {task!r}")
-    _check_context_length(request.context_length, exporter.task)
+    _check_language_options(request, exporter.task)
     return _planned(exporter, model, request, Source("keras_hub", type(model).__name__)), notes
 
 
@@ -81,6 +97,7 @@ def _check_plain(request: Request, task: str | None) -> None:
         "--image-size": request.image_size,
         "--labels": request.labels,
         "--context-length": request.context_length,
+        "--chat-template": request.chat_template,
     }
     for option, value in options.items():
         if value is not None:
@@ -97,6 +114,7 @@ def _notes(model: Any, task: str) -> tuple[str, ...]:
     return () if reason is None else (f"the {type(model).__name__} has named tensors only, since {reason}",)
 
 
-def _check_context_length(length: int | None, task: str) -> None:
-    if length is not None and task != "causal_lm":
-        raise UsageError(f"--context-length: for language models; this is a {task}. Received: {length}")
+def _check_language_options(request: Request, task: str) -> None:
+    for option, value in (("--context-length", request.context_length), ("--chat-template", request.chat_template and "a template")):
+        if value is not None and task != "causal_lm":
+            raise UsageError(f"{option}: for language models; this is a {task}. Received: {value}")

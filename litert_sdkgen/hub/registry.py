@@ -25,6 +25,7 @@ class Request:
     labels: tuple[str, ...] | None = None
     inputs: Pins | None = None
     context_length: int | None = None
+    chat_template: str | None = None
 
 
 @dataclass(frozen=True)

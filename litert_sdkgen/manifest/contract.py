@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from .model import Manifest, Postprocess, PreprocessStep, Signature, Tensor, TextStep
+from .model import Generation, Manifest, Postprocess, PreprocessStep, Signature, Tensor, TextStep
 
 
 def contract_of(manifest: Manifest) -> str:
@@ -20,7 +20,7 @@ def contract_of(manifest: Manifest) -> str:
         "signatures": [_signature(signature) for signature in manifest.signatures],
         "state": [[pair.input, pair.output] for pair in manifest.state],
         "preprocess": [_step(step) for step in manifest.preprocess],
-        "postprocess": manifest.postprocess and [manifest.postprocess.type, *output_references(manifest.postprocess).values()],
+        "postprocess": manifest.postprocess and _postprocess(manifest.postprocess),
     }
     return hashlib.sha256(json.dumps(form, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
@@ -28,6 +28,12 @@ def contract_of(manifest: Manifest) -> str:
 def output_references(post: Postprocess) -> dict[str, str]:
     """The outputs that a postprocess reads, by the names of its fields."""
     return {field.name: getattr(post, field.name) for field in dataclasses.fields(post) if "output" in field.metadata}
+
+
+def _postprocess(post: Postprocess) -> list[str]:
+    """A model with a chat template has a `conversation()`."""
+    chat = ["chat"] if isinstance(post, Generation) and post.chat is not None else []
+    return [post.type, *output_references(post).values(), *chat]
 
 
 def _signature(signature: Signature) -> list[Any]:

@@ -241,12 +241,26 @@ class Sampler:
 
 
 @dataclass(frozen=True)
+class ChatTemplate:
+    """How a conversation becomes a prompt. `template` is an asset: a Jinja template as a tree of statements, in JSON.
+
+    `start_token` and `end_token` are its `bos_token` and `eos_token`. Where the text step's packer puts tokens in front, a `start_token`
+    at the beginning of the text is left out; `end_token` within it becomes `end_token_id`.
+    """
+
+    template: str = field(metadata=ASSET)
+    start_token: str = ""
+    end_token: str = ""
+    end_token_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Generation:
     """Token by token: signatures `prefill_<N>` read a prompt into the state; `decode` reads one token and gives `output`.
 
     `output` holds a number for each token of the vocabulary.
     Prompt and answer have `context_length` tokens at most. A token of `stop_tokens` ends the answer; those of `special_tokens` are no
-    part of its text. `sampler` is what the model was compiled with.
+    part of its text. `sampler` is what the model was compiled with. `chat` is there where the model holds conversations.
     """
 
     output: str = field(metadata=OUTPUT)
@@ -254,6 +268,7 @@ class Generation:
     stop_tokens: tuple[int, ...]
     special_tokens: tuple[int, ...]
     sampler: Sampler
+    chat: ChatTemplate | None = None
     type: Literal["generation"] = "generation"
 
 

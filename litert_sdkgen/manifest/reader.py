@@ -109,6 +109,8 @@ def asset_references(manifest: Manifest) -> list[tuple[str, str]]:
             for field in dataclasses.fields(manifest.postprocess)
             if "asset" in field.metadata
         ]
+    if manifest.postprocess is not None and manifest.postprocess.type == "generation" and manifest.postprocess.chat is not None:
+        found.append(("manifest.postprocess.chat.template", manifest.postprocess.chat.template))
     if manifest.samples is not None:
         found.append(("manifest.samples", manifest.samples))
     return found

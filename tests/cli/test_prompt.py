@@ -2,9 +2,11 @@
 
 import json
 import random
+import shutil
 from pathlib import Path
 from typing import Any
 
+import conversations
 import pytest
 import tiny_language_models
 
@@ -59,7 +61,7 @@ def test_options_of_an_answer(cli: Cli, preset: Path, bundle: Path) -> None:
     assert drawn != whole and drawn == run("--temperature", "2", "--seed", "4")
     assert len(run("--greedy", "--context-end", "slide", "--max-tokens", "80")) > len(whole)
     ended = cli("run", bundle, "The quick brown fox", "--preset", preset, "--greedy", "--context-end", "error")
-    assert ended.code == 1 and ended.out == whole and "the answer fills the model's context of 48 tokens" in ended.err
+    assert ended.code == 1 and ended.out == whole.rstrip("\ufffd") and "the answer fills the model's context of 48 tokens" in ended.err
 
 
 @pytest.mark.parametrize(
@@ -112,3 +114,38 @@ def test_prompts_that_cannot_be(cli: Cli, preset: Path, bundle: Path, arguments:
 def test_a_context_is_for_language_models(cli: Cli, tmp_path: Path) -> None:
     outcome = cli("export", "--preset", "demo_sentiment_en", "--out", tmp_path / "app", "--context-length", "48")
     assert outcome.code == 2 and "--context-length: for language models; this is a text_classifier" in outcome.error
+
+
+def test_a_chat_template_gives_conversations(cli: Cli, preset: Path, tmp_path: Path) -> None:
+    template = tmp_path / "chat.jinja"
+    template.write_text("{% for m in messages %}{{ m.role | frobnicate }}{% endfor %}")
+    command = ("export", "--preset", preset, "--out", tmp_path / "app", "--context-length", "48")
+    refused = cli(*command, "--chat-template", template)
+    assert refused.code == 2 and "--chat-template: line 1: the filter frobnicate is not known on a device" in refused.error
+    template.write_text("{{ raise_exception('no chats') }}")
+    assert "--chat-template: no chats" in cli(*command, "--chat-template", template).error
+    assert "cannot be read" in cli(*command, "--chat-template", tmp_path / "none.jinja").error
+    assert not (tmp_path / "app").exists()
+    template.write_text(conversations.TEMPLATES["gemma"])
+    outcome = cli(*command, "--chat-template", template)
+    assert outcome.code == 0, outcome.err
+    assert "fun conversation(system: String?" in next((tmp_path / "app").rglob("TinyGemma.kt")).read_text()
+    chat = json.loads(next((tmp_path / "app").rglob("manifest.json")).read_text())["postprocess"]["chat"]
+    assert chat == {"template": "chat_template.json", "start_token": "<bos>", "end_token": "<eos>", "end_token_id": 1}
+    assert cli("verify", next((tmp_path / "app").rglob("manifest.json")).parent).code == 0
+
+
+def test_a_preset_has_its_own_chat_template(cli: Cli, preset: Path, tmp_path: Path) -> None:
+    own = tmp_path / "TinyGemma"
+    shutil.copytree(preset, own)
+    (own / "tokenizer_config.json").write_text(json.dumps({"chat_template": conversations.TEMPLATES["smollm"]}))
+    outcome = cli("export", "--preset", own, "--out", tmp_path / "app", "--context-length", "48")
+    assert outcome.code == 0, outcome.err
+    assert "fun conversation" in next((tmp_path / "app").rglob("TinyGemma.kt")).read_text()
+    (own / "chat_template.jinja").write_text("{% macro x() %}{% endmacro %}")
+    outcome = cli("export", "--preset", own, "--out", tmp_path / "other", "--context-length", "48")
+    assert (
+        outcome.code == 0
+        and "the preset's chat template is left out, so there is no conversation(): line 1: the statement macro" in outcome.err
+    )
+    assert "fun conversation" not in next((tmp_path / "other").rglob("TinyGemma.kt")).read_text()

@@ -43,6 +43,11 @@ COMPILED = {"AssetBundle.kt", *RUNNER_FILES["compiled"]}
         ),
         ("depth_anything", {"coroutines": False}, TOPICS["core"] | TOPICS["image"] | TOPICS["depth"] | COMPILED | {"Bitmaps.kt"}),
         ("tiny_causal_lm", {"coroutines": False}, TOPICS["core"] | TOPICS["text"] | TOPICS["generation"] | COMPILED),
+        (
+            "tiny_chat",
+            {"coroutines": False},
+            TOPICS["core"] | TOPICS["text"] | TOPICS["generation"] | TOPICS["chat"] | COMPILED,
+        ),
         ("embedder_bert", {"coroutines": False}, TOPICS["core"] | TOPICS["text"] | TOPICS["embeddings"] | COMPILED),
         ("plain_dense", {}, TOPICS["core"] | TOPICS["coroutines"] | COMPILED),
         ("plain_dense", {"coroutines": False}, TOPICS["core"] | COMPILED),
@@ -62,7 +67,7 @@ def test_files(case: str, changes: dict[str, Any], expected: set[str]) -> None:
 
 
 def test_every_runtime_file_is_emitted_for_some_model() -> None:
-    models = ("demo_sentiment_en", "tiny_image", "retina_net", "seg_former", "sam", "depth_anything", "tiny_causal_lm", "embedder_bert")
+    models = ("demo_sentiment_en", "tiny_image", "retina_net", "seg_former", "sam", "depth_anything", "tiny_chat", "embedder_bert")
     emitted = set().union(*map(files, models)) | files("plain_dense", runner="interpreter") | files("plain_dense", target="jvm")
     assert emitted == set().union(*TOPICS.values())
     assert sum(map(len, TOPICS.values())) == len(emitted), "two files of one name would overwrite each other: all go into one package"

@@ -29,4 +29,14 @@ class CausalLm(TaskCode):
         keys = [signature.key for signature in manifest.signatures]
         if "decode" not in keys or not manifest.state:
             raise ManifestError("manifest.signatures", f"a causal_lm has a signature 'decode' and a state. Received: {', '.join(keys)}")
-        return cls()
+        post = manifest.postprocess
+        has_chat = post is not None and post.type == "generation" and post.chat is not None
+        return ChatLm() if has_chat else cls()
+
+
+@dataclass(frozen=True)
+class ChatLm(CausalLm):
+    """One with a chat template."""
+
+    partial: ClassVar[str] = "tasks/chat_lm.jinja"
+    imports: ClassVar[frozenset[str]] = CausalLm.imports | {"ChatFormat", "Conversation"}

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from ... import chat
 from ...errors import ExportError, UsageError
 from ...exporter.plan import ExportPlan
-from ...manifest.model import Generation, Source, TextStep
+from ...manifest.model import ChatTemplate, Generation, Source, TextStep
 from .. import support, tokenizers
-from ..generation import cached_steps, greedy, prompts, samplers
+from ..generation import cached_steps, chat_templates, greedy, prompts, samplers
 from ..registry import Request, TaskExporter
 
 _PROMPTS = ("The quick brown fox", "I did not expect to like it, but", "Naïve café: “日本語” 😀")
@@ -25,6 +26,7 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         raise UsageError("--sequence-length: a language model has a context that prompt and answer share: choose it with --context-length")
     length = _context_length(model, preprocessor, request)
     tokenizer, packer = tokenizers.describe(preprocessor.tokenizer), prompts.describe(preprocessor)
+    template, tree = _chat_template(request, preprocessor.tokenizer)
     if not hasattr(model, "sampler"):
         model.compile()
     post = Generation(
@@ -33,6 +35,7 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         stop_tokens=prompts.stop_tokens(preprocessor.tokenizer),
         special_tokens=prompts.special_tokens(preprocessor.tokenizer),
         sampler=samplers.describe(model.sampler),
+        chat=template,
     )
     layout = cached_steps.layout_of(model, length)
     texts = [(text, prompts.prompt_tokens(preprocessor, text)) for text in _PROMPTS]
@@ -44,10 +47,20 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         cached_steps.signatures_of(model, layout),
         (TextStep(tokenizer.tokenizer, packer, {"token_ids": cached_steps.TOKENS, "positions": cached_steps.POSITIONS}),),
         post,
-        tokenizer.assets,
+        tokenizer.assets | tree,
         state=cached_steps.state_of(layout),
         continuations=greedy.continuations(model, texts, length),
     )
+
+
+def _chat_template(request: Request, tokenizer: Any) -> tuple[ChatTemplate | None, dict[str, bytes]]:
+    if request.chat_template is None:
+        return None, {}
+    try:
+        template, tree = chat_templates.describe(request.chat_template, tokenizer)
+    except (chat.Unsupported, chat.Refused) as error:
+        raise UsageError(f"--chat-template: {error}. Write this part of the template in another way, or leave the option out") from None
+    return template, {template.template: tree}
 
 
 def _context_length(model: Any, preprocessor: Any, request: Request) -> int:

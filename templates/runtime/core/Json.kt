@@ -11,6 +11,7 @@ internal class Json(private val path: String, private val value: Any?) {
     val isNumber: Boolean get() = value is JsonNumber
     val isObject: Boolean get() = value is Map<*, *>
     val isList: Boolean get() = value is List<*>
+    val isNull: Boolean get() = value == null
 
     val string: String get() = value as? String ?: fail("a string")
     val boolean: Boolean get() = value as? Boolean ?: fail("true or false")

@@ -7,7 +7,7 @@ package dev.litert.sdkgen.runtime
  *
  * @throws ModelMismatchException if the bundle's manifest or files do not describe a language model
  */
-public class CausalLanguageModel(session: ModelSession) : TextGenerator {
+public class CausalLanguageModel(internal val session: ModelSession) : TextGenerator {
     private val step = GenerationStep(session.bundle)
 
     /** Of use for counting the tokens of a prompt. */
@@ -31,6 +31,10 @@ public class CausalLanguageModel(session: ModelSession) : TextGenerator {
      */
     override fun generate(prompt: String, options: GenerationOptions, listener: TokenListener<String>): GeneratedText =
         loop.generate(encode(prompt), options, listener)
+
+    /** As [generate], of tokens, and without reading again what the cache has of them. Use inside [ModelSession.exclusive]. */
+    internal fun answer(prompt: IntArray, options: GenerationOptions, listener: TokenListener<String>): GeneratedText =
+        loop.answer(prompt, options.withStripPrompt(true), listener, isContinued = true)
 
     /**
      * The tokens that the model adds to those of a prompt, without text: below [generate], whose exceptions it shares.

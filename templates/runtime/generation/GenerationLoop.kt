@@ -14,17 +14,24 @@ internal class GenerationLoop(private val session: ModelSession, private val ste
     /**
      * The text that follows the tokens of [prompt].
      *
-     * @param isContinued whether what the cache has of [prompt] is taken from there; else all of it is read, and the answer depends on
-     * nothing before it, not even in the last digits of its logits
      * @param prepare runs first, with the session in hand: where a model reads something else than [prompt], such as the text that it translates
      */
-    fun generate(
+    fun generate(prompt: IntArray, options: GenerationOptions, listener: TokenListener<String>, prepare: () -> Unit = {}): GeneratedText =
+        session.exclusive { answer(prompt, options, listener, prepare = prepare) }
+
+    /**
+     * As [generate], inside [ModelSession.exclusive].
+     *
+     * @param isContinued whether what the cache has of [prompt] is taken from there; else all of it is read, and the answer depends on
+     * nothing before it, not even in the last digits of its logits
+     */
+    fun answer(
         prompt: IntArray,
         options: GenerationOptions,
         listener: TokenListener<String>,
         isContinued: Boolean = false,
         prepare: () -> Unit = {},
-    ): GeneratedText = session.exclusive {
+    ): GeneratedText {
         checkPrompt(prompt)
         val text = AnswerText(tokenizer, step.specialTokens, options.stopStrings, listener)
         val generated = IntList()
@@ -33,7 +40,7 @@ internal class GenerationLoop(private val session: ModelSession, private val ste
             generated.add(token)
             text.add(token)
         }
-        GeneratedText(text.end(), generated.toIntArray(), prompt.size, reason)
+        return GeneratedText(text.end(), generated.toIntArray(), prompt.size, reason)
     }
 
     /** As [generate], without text and stop strings: [listener] receives each token, and stops by returning false. */
