@@ -11,6 +11,7 @@ from .bundle import Bundle
 from .codegen import Options, default_class_name, generate, generate_tests
 from .errors import PresetError, UsageError
 from .manifest import Manifest
+from .manifest.model import Activation
 from .progress import Progress, silent
 from .project import Project, check_size
 
@@ -45,6 +46,8 @@ def export(
     quantize: "Choice" = "none",
     calibration: "CalibrationData | None" = None,
     inputs: dict[str, tuple[str, tuple[int, ...]]] | None = None,
+    image: str | Mapping[str, object] | None = None,
+    activation: Activation | None = None,
     custom_objects: Mapping[str, Any] | Sequence[str] = (),
     tolerance: float | None = None,
     max_bytes: int | None = None,
@@ -80,6 +83,9 @@ def export(
             arrays [examples, ...] by input name, a `.txt` file with one text per line, or a folder of pictures; the bundle's samples by
             default.
         inputs: dtype and shape of any input by its Keras name, such as `{"token_ids": ("int32", (1, 64))}`.
+        image: how pictures become the input of a plain model's `image_classifier`: a text such as `scale=1/255 resize=pad color=bgr`, or
+            a mapping; see `ImageOptions`.
+        activation: what makes scores of a plain classifier's numbers; told by its answers to the samples where it can be.
         custom_objects: the classes and functions of its own that a saved model needs: by name, or as references `module:name`.
         tolerance: the largest difference to Keras, relative to the scale of its outputs, in place of the mode's own.
         max_bytes: the most that the .tflite file may have.
@@ -116,13 +122,24 @@ def export(
     from .exporter.quantization import Quantization
     from .exporter.tolerance import Tolerance
     from .hub import custom_objects as custom
+    from .hub.image_options import ImageOptions
     from .hub.planning import plan_for
     from .hub.registry import Request
 
     quantization = Quantization.of(quantize, calibration)
     progress("loading the model")
     size = (image_size, image_size) if isinstance(image_size, int) else image_size
-    request = Request(name, sequence_length, size, tuple(labels) if labels is not None else None, inputs, context_length, chat_template)
+    request = Request(
+        name,
+        sequence_length,
+        size,
+        tuple(labels) if labels is not None else None,
+        inputs,
+        context_length,
+        chat_template,
+        ImageOptions.of(image) if image is not None else None,
+        activation,
+    )
     with keras.saving.custom_object_scope(custom.resolve(custom_objects)):
         plan, notes = plan_for(model, request, task)
     for note in notes:

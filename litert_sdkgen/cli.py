@@ -9,8 +9,8 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from .commands import COMMANDS
-from .errors import MissingDependencyError, SdkgenError
+from .commands import COMMANDS, export, options_file
+from .errors import MissingDependencyError, SdkgenError, UsageError
 from .version import VERSION
 
 PROGRAM = "litert-sdkgen"
@@ -20,7 +20,10 @@ _EXTRA = ("ai_edge_litert", "keras", "keras_hub", "numpy", "PIL", "tensorflow") 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code; `argv` are the arguments behind the program's name."""
     try:
-        arguments = _parser().parse_args(argv)
+        typed = options_file.expanded(sys.argv[1:] if argv is None else argv, "export", export.configure)
+        arguments = _parser().parse_args(typed)
+    except UsageError as error:
+        return _failed(str(error), error.exit_code)
     except SystemExit as stop:  # argparse has printed the help, or what is wrong
         return int(stop.code or 0)
     try:

@@ -16,6 +16,7 @@ from ai_edge_litert.tools import flatbuffer_utils
 from litert_sdkgen import manifest as manifests
 from litert_sdkgen.bundle import Bundle, sha256_of
 from litert_sdkgen.exporter import routes
+from litert_sdkgen.hub.image_options import ImageOptions
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import LiteRtFile
@@ -33,6 +34,7 @@ VISION = {
 }
 CLASSIFIER_FAMILIES = ("Albert", "DebertaV3", "ESM", "FNet", "Roberta", "RoformerV2", "XLMRoberta")
 CHAT_CONTEXT = 256
+PLAIN_IMAGE = "scale=1/58.4,1/57.1,1/57.4 offset=-1.8,-2,-2.1 resize=pad color=bgr"
 LABELS = ("a cat", 'a "dog" $dog', "a */ bird\n", "ein Fisch 🐟 </script>")
 
 
@@ -41,6 +43,7 @@ def write_all(directory: Path) -> None:
     shutil.rmtree(directory, ignore_errors=True)
     bundle("demo_sentiment_en", "demo_sentiment_en", directory)
     bundle("tiny_image", tiny_models.image_classifier(), directory, labels=LABELS)
+    bundle("plain_image", tiny_models.plain_image(), directory, LABELS, task="image_classifier", image=ImageOptions.of(PLAIN_IMAGE))
     bundle("plain_dense", tiny_models.plain_dense(), directory)
     bundle("text_pairs", tiny_models.distil_bert_classifier(), directory)
     for family in CLASSIFIER_FAMILIES:
@@ -62,9 +65,17 @@ def write_all(directory: Path) -> None:
         importlib.import_module(f"vectors.{topic}").write(target)
 
 
-def bundle(name: str, model: object, directory: Path, labels: tuple[str, ...] | None = None, chat_template: str | None = None) -> Bundle:
+def bundle(
+    name: str,
+    model: object,
+    directory: Path,
+    labels: tuple[str, ...] | None = None,
+    chat_template: str | None = None,
+    task: str | None = None,
+    image: ImageOptions | None = None,
+) -> Bundle:
     """The bundle alone, without an Android module around it."""
-    plan, _ = plan_for(model, Request(name, labels=labels, chat_template=chat_template))
+    plan, _ = plan_for(model, Request(name, labels=labels, chat_template=chat_template, image=image), task)
     return routes.export(plan, directory / name)
 
 

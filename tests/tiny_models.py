@@ -60,6 +60,14 @@ def image_classifier(num_classes: int = 4, image_shape: tuple[int | None, int | 
     return varied(keras_hub.models.ResNetImageClassifier(backbone, num_classes, preprocessor=preprocessor))
 
 
+def plain_image() -> keras.Model:
+    """Takes blue first, and has the tensors of `image_classifier`."""
+    keras.utils.set_random_seed(15)
+    x = keras.Input((32, 32, 3), name="image")
+    y = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(8, 5, strides=2, activation="relu")(x))
+    return varied(keras.Model(x, keras.layers.Dense(4, name="logits")(y)))
+
+
 def plain_dense() -> keras.Model:
     """Two inputs of different dtypes, one named output."""
     keras.utils.set_random_seed(14)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ..bundle import Bundle
     from ..exporter.quantization_report import Comparison
 
+_IMAGE = "scale=1/255 offset=0 size=224x224 interpolation=bilinear resize=crop color=rgb"
+
 
 def configure(parser: ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
@@ -26,6 +28,13 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a module; an empty folder becomes the skeleton of one")
     parser.add_argument("--name", help="name of the bundle in snake_case (default: from the preset or file)")
     parser.add_argument("--task", help="a task or class of `litert-sdkgen tasks`, or tensors (default: what the preset was saved with)")
+    parser.add_argument("--options", type=Path, metavar="FILE.toml", help="options in a file: keys are their names; typed ones win")
+    parser.add_argument("--image", metavar="KEY=VALUE ...", help=f"how pictures become a plain model's input, such as {_IMAGE!r}")
+    parser.add_argument(
+        "--activation",
+        choices=("none", "softmax", "sigmoid"),
+        help="what makes scores of a plain classifier's numbers (default: told by its answers)",
+    )
     parser.add_argument(
         "--custom-objects",
         action="append",
@@ -108,6 +117,8 @@ def execute(arguments: Namespace) -> int:
                 quantize=arguments.quantize,
                 calibration=arguments.calibration,
                 inputs=dict(arguments.input) or None,
+                image=arguments.image,
+                activation=arguments.activation,
                 custom_objects=arguments.custom_objects,
                 samples=not arguments.no_samples,
                 tolerance=arguments.tolerance,

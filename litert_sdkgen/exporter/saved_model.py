@@ -19,6 +19,7 @@ from .plan import ExportPlan, NamedSpec, PlannedSignature
 from .samples import tensor_samples
 from .variables import LARGE
 
+_KERAS, _DEFAULT = "serve", "serving_default"
 _LISTS = ("TensorListFromTensor", "TensorListStack", "TensorListGetItem")
 
 
@@ -43,6 +44,8 @@ def plan(directory: Path, name: str, inputs: plain.Pins | None = None, fill: pla
     except Exception as error:  # TensorFlow raises whatever the broken part of the directory leads to
         raise PresetError(f"{directory}: TensorFlow cannot load this SavedModel: {' '.join(str(error).split())[:600]}") from error
     functions = dict(sorted(loaded.signatures.items()))
+    if _KERAS in functions and _interface(functions[_KERAS]) == _interface(functions.get(_DEFAULT)):
+        del functions[_KERAS]
     if not functions:
         raise ExportError(f"{directory}: the SavedModel has no signatures. Save it with Keras' model.export, or with signatures={{...}}")
     pins, weights = inputs or {}, _Weights()
@@ -140,6 +143,11 @@ def _fix_lists(graph: Any, batch: int) -> None:
                 value = tf.make_ndarray(node.attr["value"].tensor)
                 if value.ndim == 1 and value.size and value[0] == -1:
                     node.attr["value"].tensor.CopyFrom(tf.make_tensor_proto([batch, *value[1:]], tf.int32))
+
+
+def _interface(function: Any) -> Any:
+    """What tells that Keras wrote its one function under two keys."""
+    return None if function is None else (function.structured_input_signature, function.structured_outputs)
 
 
 def _declared(function: Any) -> dict[str, Any]:

@@ -48,6 +48,31 @@ def describe(converter: Any, height: int, width: int, channels: int, feeds: dict
     )
 
 
+class StepPreprocessor:
+    """A preprocessor made of a manifest's step, where KerasHub has none for the model: it takes and gives batches of pictures."""
+
+    def __init__(self, step: ImageStep) -> None:
+        self._reversed = step.channel_order == "bgr"
+        self.image_converter = keras_hub.layers.ImageConverter(
+            image_size=None if step.fit == "none" else (step.height, step.width),
+            scale=_values(step.scale),
+            offset=_values(step.offset),
+            crop_to_aspect_ratio=step.fit == "crop",
+            pad_to_aspect_ratio=step.fit == "pad",
+            interpolation=step.interpolation,
+            antialias=step.antialias,
+            data_format="channels_last",
+            dtype="float32",
+        )
+
+    def __call__(self, pixels: Any) -> Any:
+        return self.image_converter(pixels[..., ::-1] if self._reversed else pixels)
+
+
+def _values(values: tuple[float, ...]) -> float | list[float] | None:
+    return None if not values else values[0] if len(values) == 1 else list(values)
+
+
 @contextlib.contextmanager
 def at_size(converter: Any, height: int, width: int) -> Iterator[None]:
     """The caller's converter at the size of the model, for a while. One that never resizes stays so."""

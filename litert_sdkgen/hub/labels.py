@@ -1,12 +1,17 @@
 """The names of a classifier's answers, and what its numbers mean."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import keras
+import numpy as np
 
 from ..errors import UsageError
-from ..manifest.model import Classification
+from ..exporter.plan import PlannedSignature, Sample
+from ..exporter.verification import keras_outputs
+from ..manifest.model import Activation, Classification
+from .registry import Request
 
 LABELS_FILE = "labels.json"
 
@@ -25,6 +30,36 @@ def classification(task: Any, labels: tuple[str, ...] | None) -> tuple[Classific
     else:  # the graph already ends in a softmax or sigmoid
         post = Classification("scores", "none", LABELS_FILE)
     return post, assets
+
+
+def of_scores(signature: PlannedSignature, samples: Sequence[Sample], request: Request) -> tuple[Classification, dict[str, bytes]]:
+    """The postprocess of a model that does not say what its numbers are, by the caller's options and what it gives for `samples`.
+
+    Numbers that are positive and add up to 1 each time are scores already. Others get softmax (a single one sigmoid), unless all of
+    them lie between 0 and 1: these might be either, and the caller has to say.
+
+    Raises:
+        UsageError: not one output float32[1, classes], another number of labels, or numbers that might be anything.
+    """
+    answers = [keras_outputs(signature, sample.inputs) for sample in samples]
+    shown = ", ".join(f"{name}:{value.dtype}{list(value.shape)}" for name, value in answers[0].items())
+    (name, first), *others = answers[0].items()
+    if others or first.ndim != 2 or first.shape[0] != 1 or first.dtype != np.float32:
+        raise UsageError(f"--task: expected a classifier's one output float32[1, classes]. Received: {shown}. Export with --task tensors")
+    values = np.concatenate([answer[name] for answer in answers])
+    return Classification(name, request.activation or _activation(values), LABELS_FILE), asset(request.labels, first.shape[1])
+
+
+def _activation(values: Any) -> Activation:
+    between = bool((values >= 0).all() and (values <= 1).all())
+    if between and values.shape[1] > 1 and np.allclose(values.sum(1), 1, atol=1e-2):
+        return "none"
+    if between:
+        raise UsageError(
+            "--activation: the model's numbers lie between 0 and 1 and do not add up to 1: say whether they are scores (none), or what "
+            "makes them scores (sigmoid, softmax)"
+        )
+    return "softmax" if values.shape[1] > 1 else "sigmoid"
 
 
 def asset(labels: tuple[str, ...] | None, classes: int, names: tuple[str, ...] | None = None) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from ..errors import UsageError
 from ..exporter import adoption, plain, saved_model
 from ..exporter.plan import ExportPlan
 from ..manifest.model import Source
-from . import model_files, presets, support
+from . import by_options, model_files, presets, support
 from .generation import chat_templates
 from .preparation import preparation
 from .registry import Request, TaskExporter, exporter_of, exporters
@@ -34,13 +35,12 @@ def plan_for(model: Any, request: Request, task: str | None = None) -> tuple[Exp
         if kind is None:
             return _plan_preset(os.fspath(model), request, task)
         if kind in _FINISHED:
-            _check_plain(request, task)
-            return _FINISHED[kind](Path(model), request.name, request.inputs), ()
+            return by_options.plan(partial(_FINISHED[kind], Path(model)), request, task), ()
         model = model_files.load(Path(model))
     if isinstance(model, keras_hub.models.Task | keras_hub.models.Backbone):
         return _plan_hub_model(model, request, task)
     if isinstance(model, keras.Model):
-        return _plan_plain(model, request, task), ()
+        return by_options.plan(partial(plain.plan, model), request, task), ()
     raise UsageError(f"expected a Keras model, a KerasHub task, a model file or a preset. Received: {type(model).__name__}")
 
 
@@ -51,6 +51,7 @@ def _plan_preset(preset: str, request: Request, task: str | None) -> tuple[Expor
     request = replace(request, labels=request.labels or loaded.labels)
     exporter = exporters()["tensors"] if task == "tensors" else exporter_of(loaded.model)
     _check_language_options(request, exporter.task)
+    by_options.refuse(request, type(loaded.model).__name__)
     notes = () if task == "tensors" else _notes(loaded.model, exporter.task)
     if exporter.task == "causal_lm" and request.chat_template is None:
         own, problems = _own_chat_template(preset, loaded.model)
@@ -77,35 +78,13 @@ def _plan_hub_model(model: Any, request: Request, task: str | None) -> tuple[Exp
         reasons = "".join(f": {note}" for note in _notes(model, exporter.task))
         raise UsageError(f"--task: a {type(model).__name__} is exported as {exporter.task}{reasons}. Received: {task!r}")
     _check_language_options(request, exporter.task)
+    by_options.refuse(request, type(model).__name__)
     return _planned(exporter, model, request, Source("keras_hub", type(model).__name__)), notes
 
 
 def _planned(exporter: TaskExporter, model: Any, request: Request, source: Source) -> ExportPlan:
     plan = exporter.plan(model, request, source)
-    return replace(plan, prepare=preparation(exporter, model, plan))
-
-
-def _plan_plain(model: keras.Model, request: Request, task: str | None) -> ExportPlan:
-    _check_plain(request, task)
-    return plain.plan(model, request.name, request.inputs)
-
-
-def _check_plain(request: Request, task: str | None) -> None:
-    """Whether the options are ones for named tensors."""
-    options = {
-        "--sequence-length": request.sequence_length,
-        "--image-size": request.image_size,
-        "--labels": request.labels,
-        "--context-length": request.context_length,
-        "--chat-template": request.chat_template,
-    }
-    for option, value in options.items():
-        if value is not None:
-            raise UsageError(
-                f"{option} is for KerasHub tasks; a plain Keras model has named tensors. Fix a size with --input NAME:DTYPE[1,64]"
-            )
-    if task not in (None, "tensors"):
-        raise UsageError(f"--task: a plain Keras model is exported as tensors. Received: {task!r}")
+    return replace(plan, prepare=preparation(exporter, getattr(model, "preprocessor", None), plan))
 
 
 def _notes(model: Any, task: str) -> tuple[str, ...]:

@@ -28,9 +28,9 @@ def prepared(
         return exporter.inputs(preprocessor, given, specs)
 
 
-def preparation(exporter: TaskExporter, model: Any, plan: ExportPlan) -> Callable[[Any], dict[str, Array]] | None:
+def preparation(exporter: TaskExporter, preprocessor: Any, plan: ExportPlan) -> Callable[[Any], dict[str, Array]] | None:
     """What `plan.prepare` is: None where the model takes tensors, or the device does more than to prepare one call."""
     if exporter.inputs is None or len(plan.preprocess) != 1:
         return None
     (step,), specs = plan.preprocess, plan.signatures[0].inputs
-    return lambda given: prepared(exporter, model.preprocessor, step, given, specs)
+    return lambda given: prepared(exporter, preprocessor, step, given, specs)

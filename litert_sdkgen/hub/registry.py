@@ -11,8 +11,9 @@ import keras_hub
 
 from ..exporter.plain import Pins
 from ..exporter.plan import Array, ExportPlan, NamedSpec
-from ..manifest.model import Source
+from ..manifest.model import Activation, Source
 from . import tasks
+from .image_options import ImageOptions
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Request:
     inputs: Pins | None = None
     context_length: int | None = None
     chat_template: str | None = None
+    image: ImageOptions | None = None
+    activation: Activation | None = None
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class TaskExporter:
     `task` is the manifest's word for it, `keras_class` the name of KerasHub's base class. `plan(model, request, source)` makes the
     plan. `inputs(preprocessor, given, specs)` gives the model's tensors by name for a tuple of texts or a picture's array
     float32[height, width, 3]; `sequence_length` is set on the preprocessor before. Both are None where tensors are the input.
+    `of_tensors(plan, request)` makes the task of a plan of named tensors, by the caller's options; None where options cannot tell enough.
     `handles(model)` tells whether a model of the class is one for this exporter; the others are exported as tensors.
     """
 
@@ -44,6 +48,7 @@ class TaskExporter:
     preprocessor_class: str | None = None
     inputs: Callable[[Any, Any, Sequence[NamedSpec]], dict[str, Array]] | None = None
     handles: Callable[[Any], bool] = lambda model: True
+    of_tensors: Callable[[ExportPlan, Request], ExportPlan] | None = None
 
 
 @functools.cache

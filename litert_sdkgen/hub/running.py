@@ -9,6 +9,7 @@ from ..bundle import Bundle
 from ..errors import PresetError, UsageError
 from ..exporter.plan import NamedSpec
 from . import presets
+from .image_converters import StepPreprocessor
 from .preparation import prepared
 from .registry import exporters
 
@@ -39,11 +40,14 @@ def inputs_for(bundle: Bundle, text: tuple[str, ...] | None = None, image: Path 
 
 
 def preprocessor_of(bundle: Bundle, preset: str | None) -> Any:
-    """KerasHub's preprocessor for the bundle's task, from `preset`, or the preset recorded in the bundle.
+    """KerasHub's preprocessor for the bundle's task, from `preset`, or the preset recorded in the bundle; of a plain model its image step.
 
     Raises:
         PresetError: no preset is known, or it cannot be loaded.
     """
+    steps = [step for step in bundle.manifest.preprocess if step.type == "image"]
+    if bundle.manifest.source.kind != "keras_hub" and steps:
+        return StepPreprocessor(steps[0])
     location = preset or bundle.manifest.source.preset
     if location is None:
         raise PresetError("the bundle was exported from a local directory, which is not recorded in it: name it with --preset")

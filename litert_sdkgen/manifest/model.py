@@ -15,6 +15,7 @@ MANIFEST_VERSION = 1
 
 DType = Literal["float32", "int32", "int64", "int8", "uint8", "bool"]
 Route = Literal["streaming", "direct", "adopted"]
+Activation = Literal["none", "softmax", "sigmoid"]
 SourceKind = Literal["keras_hub", "keras", "saved_model", "tflite"]
 Reference = Literal["saved_model", "tflite"]
 Task = Literal[
@@ -133,7 +134,8 @@ class ImageStep:
 
     `fit`: `crop` (centre crop to the aspect ratio, then resize), `pad` (zero-pad, then resize), `stretch`, or `none` (the
     picture must have the size already). `scale` and `offset` hold one value, or one per channel, or none.
-    `feeds` maps `pixels` (height, width, channels) to an input name.
+    `feeds` maps `pixels` (height, width, channels) to an input name. `channel_order` is `bgr` where the model takes blue first; `scale`
+    and `offset` then start with blue's.
     """
 
     height: int
@@ -145,6 +147,7 @@ class ImageStep:
     scale: tuple[float, ...]
     offset: tuple[float, ...]
     feeds: dict[str, str]
+    channel_order: Literal["bgr"] | None = None
     type: Literal["image"] = "image"
 
 
@@ -153,7 +156,7 @@ class Classification:
     """One score per label. `labels` is an asset: a JSON list of strings, as long as the last dimension of `output`."""
 
     output: str = field(metadata=OUTPUT)
-    activation: Literal["none", "softmax", "sigmoid"]
+    activation: Activation
     labels: str = field(metadata=ASSET)
     type: Literal["classification"] = "classification"
 

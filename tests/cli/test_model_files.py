@@ -195,7 +195,7 @@ def test_a_saved_model_of_keras_with_recurrence_and_integers(mode: str, cli: Cli
         (["--input", "x:int32[1,4]"], "'x' has the dtype float32. Received: int32"),
         (["--input", "x:float32[1,4,4]"], "'x' has the shape (None, None), which (1, 4, 4) does not fit"),
         (["--task", "text_classifier"], "--task"),
-        (["--sequence-length", "4"], "--sequence-length is for KerasHub tasks"),
+        (["--sequence-length", "4"], "--sequence-length is an option of KerasHub tasks"),
     ],
 )
 def test_saved_models_are_refused_with_what_to_do(options: list[str], message: str, cli: Cli, tmp_path: Path) -> None:

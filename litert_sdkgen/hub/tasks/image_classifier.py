@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from ...exporter.plan import ExportPlan, PlannedSignature
+from ...exporter.plan import ExportPlan, PlannedSignature, Sample
 from ...manifest.model import Source
-from .. import image_plans, labels
+from .. import image_plans, image_tensors, labels
 from ..answer import Answer
 from ..registry import Request, TaskExporter
 
@@ -19,4 +19,15 @@ def _answer(model: Any, request: Request, signature: PlannedSignature) -> Answer
     return Answer(signature.renamed((post.output,)), post, assets)
 
 
-EXPORTER = TaskExporter("image_classifier", "ImageClassifier", plan, "ImageClassifierPreprocessor", image_plans.inputs)
+def of_tensors(tensors: ExportPlan, request: Request) -> ExportPlan:
+    """A plain model of one picture and one output, float32[1, classes]."""
+    return image_tensors.plan("image_classifier", tensors, request, _told)
+
+
+def _told(request: Request, signature: PlannedSignature, samples: tuple[Sample, ...]) -> Answer:
+    return Answer(signature, *labels.of_scores(signature, samples, request))
+
+
+EXPORTER = TaskExporter(
+    "image_classifier", "ImageClassifier", plan, "ImageClassifierPreprocessor", image_plans.inputs, of_tensors=of_tensors
+)

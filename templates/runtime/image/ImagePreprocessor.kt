@@ -12,6 +12,7 @@ public class ImagePreprocessor(bundle: ModelBundle) {
     private val resizer: ImageResizer
     private val scale: FloatArray
     private val offset: FloatArray
+    private val isBlueFirst: Boolean
 
     /** Columns of the model's input. */
     public val width: Int get() = resizer.width
@@ -19,7 +20,7 @@ public class ImagePreprocessor(bundle: ModelBundle) {
     /** Rows of the model's input. */
     public val height: Int get() = resizer.height
 
-    /** 3 for red, green, blue; 1 for the luma (ITU-R 601). */
+    /** 3 for red, green, blue, in this order or the reverse one, as the model takes them; 1 for the luma (ITU-R 601). */
     public val channels: Int
 
     init {
@@ -28,17 +29,27 @@ public class ImagePreprocessor(bundle: ModelBundle) {
         resizer = ImageResizer(step.width, step.height, channels, step.fit, step.interpolation, step.antialias)
         scale = step.scale
         offset = step.offset
+        isBlueFirst = step.isBlueFirst
     }
 
     /**
-     * @return `height * width * channels` values, channels last
+     * @return `height * width * channels` values, channels last, in the model's order
      * @throws IllegalArgumentException if the model takes pictures of one size only and [image] has another
      */
     public fun pixels(image: RgbImage): FloatArray {
         val values = resizer.resize(image)
+        if (isBlueFirst) swapRedAndBlue(values)
         // Two passes: each rounds to float32 once, as in Keras.
         if (scale.isNotEmpty()) for (i in values.indices) values[i] *= scale[i % scale.size]
         if (offset.isNotEmpty()) for (i in values.indices) values[i] += offset[i % offset.size]
         return values
+    }
+
+    private fun swapRedAndBlue(values: FloatArray) {
+        for (i in values.indices step 3) {
+            val red = values[i]
+            values[i] = values[i + 2]
+            values[i + 2] = red
+        }
     }
 }

@@ -14,6 +14,9 @@ internal class ImageStep(bundle: ModelBundle) {
         "bicubic" to Interpolation.BICUBIC,
     )
     val antialias: Boolean = json["antialias"].boolean
+
+    /** Whether the model takes blue first; [scale] and [offset] then start with blue's. */
+    val isBlueFirst: Boolean = json.find("channel_order")?.choice("bgr" to true) ?: false
     val scale: FloatArray = perChannel(json["scale"])
     val offset: FloatArray = perChannel(json["offset"])
 

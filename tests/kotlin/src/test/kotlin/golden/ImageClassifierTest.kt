@@ -49,6 +49,19 @@ class ImageClassifierTest {
     }
 
     @Test
+    fun `a plain Keras model that takes blue first answers under the same class, since its contract is the same`() {
+        val plain = TestBundles.bundle("plain_image")
+        val expected = kerasOutputs(plain, "logits").map { Classifier(plain).classify(it) }
+        TinyImage.create(plain, ::LiteRtHostRunner).use { model ->
+            for ((sample, keras) in Sample.of(plain).zip(expected)) {
+                val result = model.predict(PngImages.read(plain.file(checkNotNull(sample.image))))
+                assertEquals(keras.label, result.label)
+                assertEquals(keras.score, result.score, TOLERANCE)
+            }
+        }
+    }
+
+    @Test
     fun `constants state the model`() {
         assertEquals(bundle.manifest.contract, TinyImage.CONTRACT)
         assertEquals(TinyImage.CONTRACT, TinyImageJava.CONTRACT)

@@ -36,6 +36,13 @@ class ImagePreprocessorTest {
     }
 
     @Test
+    fun `gives blue first where the model takes it so, and scales in that order`() {
+        val image = RgbImage(2, 1, intArrayOf(0xFF8001, 0x010203))
+        val step = arrayOf(*unchanged, "channel_order" to "\"bgr\"", "scale" to "[1, 2, 3]")
+        assertArrayEquals(floatArrayOf(1f, 256f, 765f, 3f, 4f, 3f), preprocessor(*step).pixels(image))
+    }
+
+    @Test
     fun `keeps the caller's picture as it is, and calls apart`() {
         val preprocessor = preprocessor("scale" to "[0.5]")
         val image = picture(40, 30, 1)
@@ -70,6 +77,7 @@ class ImagePreprocessorTest {
         fit           | "cover"      | preprocess[0].fit: expected one of crop, pad, stretch, none but was "cover"
         interpolation | "lanczos3"   | preprocess[0].interpolation: expected one of nearest, bilinear, bicubic but was "lanczos3"
         antialias     | 1            | preprocess[0].antialias: expected true or false but was 1
+        channel_order | "rbg"        | preprocess[0].channel_order: expected one of bgr but was "rbg"
         scale         | [1, 2]       | preprocess[0].scale: expected no value, one, or one for each of 3 channels but was a list of 2
         scale         | [1e39]       | preprocess[0].scale[0]: expected a number in the range of float32 but was 1e39
         offset        | 3            | preprocess[0].offset: expected a list but was 3
