@@ -50,6 +50,8 @@ def write_all(directory: Path) -> None:
         bundle(f"text_{family.lower()}", tiny_text_models.classifier(family), directory)
     for family in tiny_text_models.EMBEDDERS:
         bundle(f"embedder_{family.lower()}", tiny_text_models.embedder(family), directory)
+    for family in tiny_text_models.CLASSIFIERS:
+        bundle(f"masked_{family.lower()}", tiny_text_models.masked_lm(family), directory)
     for name, build in VISION.items():
         bundle(name, build(), directory)
     bundle("tiny_causal_lm", tiny_language_models.llama3(sampler="top_k"), directory)

@@ -83,6 +83,11 @@ def embedder(family: str) -> Any:
     return _task(family, "TextEmbedder")
 
 
+def masked_lm(family: str) -> Any:
+    """`<family>MaskedLM` for up to four masks, with an answer of its own for each."""
+    return tiny_language_models.scattered(_task(family, "MaskedLM", {"mask_selection_length": 4}))
+
+
 def _task(family: str, head: str, preprocessing: dict[str, Any] | None = None, **options: Any) -> Any:
     keras.utils.set_random_seed(41)
     name = class_name(family, head)

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import argument_types, embeddings, picture_prompt, prompt
+from . import argument_types, embeddings, fillings, picture_prompt, prompt
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +22,7 @@ def configure(parser: ArgumentParser) -> None:
         "content",
         nargs="*",
         metavar="TEXT|IMAGE",
-        help="a text, or two for a model of pairs; texts to compare the first with; a prompt; or the file of a picture",
+        help="a text, with masks where the model fills them, or a pair; texts to compare the first with; a prompt; the file of a picture",
     )
     parser.add_argument(
         "--input",
@@ -62,8 +62,9 @@ def execute(arguments: Namespace) -> int:
 def _lines(bundle: "Bundle", arguments: Namespace) -> list[str]:
     from ..litert import LiteRtFile
 
-    if bundle.manifest.task == "text_embedder" and not arguments.input:
-        return embeddings.lines(bundle, arguments)
+    own = {"text_embedder": embeddings.lines, "masked_lm": fillings.lines}.get(bundle.manifest.task)
+    if own is not None and not arguments.input:
+        return own(bundle, arguments)
     inputs = _inputs(bundle, arguments)
     with LiteRtFile(bundle.model_file) as file:
         outputs = file.run(bundle.manifest.signatures[0].key, inputs)

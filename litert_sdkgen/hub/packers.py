@@ -61,6 +61,16 @@ def start_end(packer: Any, *, add_start: bool = True, add_end: bool = True) -> S
     )
 
 
+def check_segments(preprocessor: Any, count: int) -> None:
+    """Refuses a pair where the preprocessor packs single texts.
+
+    Raises:
+        UsageError: `count` is not one, and the packer takes one text.
+    """
+    if count != 1 and describe(preprocessor).type == "start_end":
+        raise UsageError(f"expected one text: the model's packer (StartEndPacker) takes no pairs. Received: {count}")
+
+
 @contextlib.contextmanager
 def at_length(preprocessor: Any, length: int) -> Iterator[None]:
     """The caller's preprocessor at another sequence length, for a while."""

@@ -27,6 +27,7 @@ Task = Literal[
     "depth_estimator",
     "causal_lm",
     "text_embedder",
+    "masked_lm",
     "tensors",
 ]
 
@@ -119,12 +120,25 @@ Packer = MultiSegmentPacker | StartEndPacker | PromptPacker
 
 
 @dataclass(frozen=True)
+class MaskToken:
+    """What stands for a hidden token in a user's text, and its id."""
+
+    token: str
+    id: int
+
+
+@dataclass(frozen=True)
 class TextStep:
-    """Text to integers. `feeds` maps what the packer makes to input names: `token_ids`, `padding_mask`, `segment_ids`, `positions`."""
+    """Text to integers. `feeds` maps what the packer makes to input names: `token_ids`, `padding_mask`, `segment_ids`, `positions`.
+
+    With a `mask`, a text is cut at each of them, and white space (ASCII) in front of it is left out; the parts are tokenized one by one,
+    and the mask's id stands between them. `feeds` has `mask_positions` then: the places of that id among the tokens, filled up with 0.
+    """
 
     tokenizer: Tokenizer
     packer: Packer
     feeds: dict[str, str]
+    mask: MaskToken | None = None
     type: Literal["text"] = "text"
 
 
@@ -230,6 +244,15 @@ class Embedding:
 
 
 @dataclass(frozen=True)
+class MaskFilling:
+    """A token for each mask: `output` is float32[1, masks, tokens], to be softmaxed; those from `vocabulary_size` on have no text."""
+
+    output: str = field(metadata=OUTPUT)
+    vocabulary_size: int
+    type: Literal["mask_filling"] = "mask_filling"
+
+
+@dataclass(frozen=True)
 class Sampler:
     """How the next token is drawn from `softmax(logits / temperature)`.
 
@@ -276,7 +299,7 @@ class Generation:
 
 
 PreprocessStep = TextStep | ImageStep
-Postprocess = Classification | Detection | Segmentation | PromptedSegmentation | Depth | Generation | Embedding
+Postprocess = Classification | Detection | Segmentation | PromptedSegmentation | Depth | Generation | Embedding | MaskFilling
 
 
 @dataclass(frozen=True)

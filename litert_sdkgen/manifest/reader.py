@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import ManifestError
 from .contract import contract_of, output_references
 from .jsonform import from_json
-from .model import MANIFEST_VERSION, Manifest, Task, Tensor
+from .model import MANIFEST_VERSION, Manifest, Task, Tensor, TextStep
 
 _LISTED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,127}\Z")
@@ -22,6 +22,7 @@ _TASKS: dict[Task, tuple[str, str]] = {
     "depth_estimator": ("image", "depth"),
     "causal_lm": ("text", "generation"),
     "text_embedder": ("text", "embedding"),
+    "masked_lm": ("text", "mask_filling"),
 }
 """Task -> the type of its one preprocess step, and of its postprocess. The task `tensors` may have neither."""
 
@@ -134,7 +135,7 @@ def _check_references(manifest: Manifest) -> None:
     inputs = {tensor.name for signature in manifest.signatures for tensor in signature.inputs}
     outputs = {tensor.name for signature in manifest.signatures for tensor in signature.outputs}
     for i, step in enumerate(manifest.preprocess):
-        known = {"text": ("token_ids", "padding_mask", "segment_ids", "positions"), "image": ("pixels",)}[step.type]
+        known = {"text": ("token_ids", "padding_mask", "segment_ids", "positions", "mask_positions"), "image": ("pixels",)}[step.type]
         for source, target in step.feeds.items():
             if source not in known:
                 raise ManifestError(f"manifest.preprocess[{i}].feeds", f"expected one of {', '.join(known)}. Received: {source!r}")
@@ -146,16 +147,23 @@ def _check_references(manifest: Manifest) -> None:
         for field, name in output_references(manifest.postprocess).items():
             _known(f"manifest.postprocess.{field}", name, outputs)
     for i, step in enumerate(manifest.preprocess):
-        if step.type == "text" and (step.packer.type == "prompt") != (manifest.task == "causal_lm"):
-            raise ManifestError(
-                f"manifest.preprocess[{i}].packer.type", f"does not fit the task {manifest.task}. Received: {step.packer.type!r}"
-            )
+        if step.type == "text":
+            _check_text_step(f"manifest.preprocess[{i}]", step, manifest.task)
     if manifest.task in _TASKS:
         step_type, post = _TASKS[manifest.task]
         steps, given = [step.type for step in manifest.preprocess], manifest.postprocess and manifest.postprocess.type
         if steps != [step_type] or given != post:
             shown = f"Received: {', '.join(steps) or 'no step'}, and {given or 'no postprocess'}"
             raise ManifestError("manifest.task", f"a {manifest.task} has one {step_type} step and a {post} as postprocess. {shown}")
+
+
+def _check_text_step(path: str, step: TextStep, task: Task) -> None:
+    if (step.packer.type == "prompt") != (task == "causal_lm"):
+        raise ManifestError(f"{path}.packer.type", f"does not fit the task {task}. Received: {step.packer.type!r}")
+    if not (task == "masked_lm") == (step.mask is not None) == ("mask_positions" in step.feeds):
+        raise ManifestError(f"{path}.mask", "expected one, and mask_positions among the feeds, with the task masked_lm and with no other")
+    if step.mask is not None and not step.mask.token:
+        raise ManifestError(f"{path}.mask.token", "expected a text. Received: ''")
 
 
 def _known(path: str, name: str, names: set[str]) -> None:

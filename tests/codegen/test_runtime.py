@@ -49,6 +49,7 @@ COMPILED = {"AssetBundle.kt", *RUNNER_FILES["compiled"]}
             TOPICS["core"] | TOPICS["text"] | TOPICS["generation"] | TOPICS["chat"] | COMPILED,
         ),
         ("embedder_bert", {"coroutines": False}, TOPICS["core"] | TOPICS["text"] | TOPICS["embeddings"] | COMPILED),
+        ("masked_esm", {"coroutines": False}, TOPICS["core"] | TOPICS["text"] | TOPICS["fillings"] | COMPILED),
         ("plain_dense", {}, TOPICS["core"] | TOPICS["coroutines"] | COMPILED),
         ("plain_dense", {"coroutines": False}, TOPICS["core"] | COMPILED),
         ("plain_dense", {"language": "java"}, TOPICS["core"] | COMPILED),
@@ -67,7 +68,17 @@ def test_files(case: str, changes: dict[str, Any], expected: set[str]) -> None:
 
 
 def test_every_runtime_file_is_emitted_for_some_model() -> None:
-    models = ("demo_sentiment_en", "tiny_image", "retina_net", "seg_former", "sam", "depth_anything", "tiny_chat", "embedder_bert")
+    models = (
+        "demo_sentiment_en",
+        "tiny_image",
+        "retina_net",
+        "seg_former",
+        "sam",
+        "depth_anything",
+        "tiny_chat",
+        "embedder_bert",
+        "masked_esm",
+    )
     emitted = set().union(*map(files, models)) | files("plain_dense", runner="interpreter") | files("plain_dense", target="jvm")
     assert emitted == set().union(*TOPICS.values())
     assert sum(map(len, TOPICS.values())) == len(emitted), "two files of one name would overwrite each other: all go into one package"

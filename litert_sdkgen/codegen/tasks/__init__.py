@@ -9,6 +9,7 @@ from .causal_lm import CausalLm
 from .depth_estimator import DepthEstimator
 from .image_classifier import ImageClassifier
 from .image_segmenter import ImageSegmenter
+from .masked_lm import MaskedLm
 from .object_detector import ObjectDetector
 from .promptable_segmenter import PromptableSegmenter
 from .task import TaskCode
@@ -19,6 +20,7 @@ from .text_embedder import TextEmbedder
 TASKS: dict[str, type[TaskCode]] = {
     "text_classifier": TextClassifier,
     "text_embedder": TextEmbedder,
+    "masked_lm": MaskedLm,
     "image_classifier": ImageClassifier,
     "object_detector": ObjectDetector,
     "image_segmenter": ImageSegmenter,

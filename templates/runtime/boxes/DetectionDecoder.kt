@@ -19,10 +19,10 @@ public class DetectionDecoder(bundle: ModelBundle) {
         activation = Activation.of(post["activation"])
         labels = bundle.json(post["labels"].string).list.map { it.string }
         suppression = NonMaxSuppression(post["confidence_threshold"].float, post["iou_threshold"].float, post["max_detections"].integer(COUNTS).toInt())
-        val boxes = output(bundle, post["boxes"])
+        val boxes = bundle.manifest.output(post["boxes"])
         count = boxes.shape.getOrElse(1) { 0 }
         if (boxes.shape != listOf(1, count, 4)) post["boxes"].fail("an output of shape [1, boxes, 4], not $boxes,")
-        val scores = output(bundle, post["scores"])
+        val scores = bundle.manifest.output(post["scores"])
         if (scores.shape != listOf(1, count, labels.size)) {
             throw ModelMismatchException("${post["labels"].string} of $bundle: expected a label for each score of $scores but was ${labels.size}")
         }
@@ -64,9 +64,6 @@ public class DetectionDecoder(bundle: ModelBundle) {
     }
 
     private fun back(at: Float, windowSize: Int, modelSize: Int, start: Int): Float = at * windowSize / modelSize + start
-
-    private fun output(bundle: ModelBundle, name: Json): TensorSpec =
-        bundle.manifest.signatures.flatMap { it.outputs }.find { it.name == name.string } ?: name.fail("the name of an output")
 
     private companion object {
         val COUNTS = 1L..1_000_000L

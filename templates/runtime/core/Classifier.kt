@@ -14,8 +14,7 @@ public class Classifier(bundle: ModelBundle) {
         if (post["type"].string != "classification") post["type"].fail("classification")
         activation = Activation.of(post["activation"])
         labels = bundle.json(post["labels"].string).list.map { it.string } // JSON, since a label may hold a newline
-        val name = post["output"].string
-        val output = bundle.manifest.signatures.flatMap { it.outputs }.find { it.name == name } ?: post["output"].fail("the name of an output")
+        val output = bundle.manifest.output(post["output"])
         if (output.shape.lastOrNull() != labels.size) {
             throw ModelMismatchException("${post["labels"].string} of $bundle: expected a label for each score of $output but was ${labels.size}")
         }

@@ -24,6 +24,12 @@ public class Manifest private constructor(
     public fun signature(key: String): SignatureSpec =
         signatures.find { it.key == key } ?: throw ModelMismatchException("$name: expected signature $key but there are ${signatures.map { it.key }}")
 
+    /** The input that [name], a string of this manifest, refers to. */
+    internal fun input(name: Json): TensorSpec = signatures.flatMap { it.inputs }.find { it.name == name.string } ?: name.fail("the name of an input")
+
+    /** The output that [name], a string of this manifest, refers to. */
+    internal fun output(name: Json): TensorSpec = signatures.flatMap { it.outputs }.find { it.name == name.string } ?: name.fail("the name of an output")
+
     public companion object {
         /** The newest `manifest_version` that this runtime reads. */
         public const val VERSION: Int = 1

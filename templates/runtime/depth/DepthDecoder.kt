@@ -21,7 +21,7 @@ public class DepthDecoder(bundle: ModelBundle) {
             else -> post["kind"].fail("metric or relative")
         }
         val name = post["output"]
-        val output = bundle.manifest.signatures.flatMap { it.outputs }.find { it.name == name.string } ?: name.fail("the name of an output")
+        val output = bundle.manifest.output(name)
         if (output.shape.size != 4 || output.shape[0] != 1 || output.shape[3] != 1 || !output.isFixed) {
             name.fail("an output of shape [1, rows, columns, 1], not $output,")
         }

@@ -23,7 +23,7 @@ public class SegmentationDecoder(bundle: ModelBundle) {
         threshold = post.find("threshold")?.float
         labels = bundle.json(post["labels"].string).list.map { it.string }
         val name = post["output"]
-        val output = bundle.manifest.signatures.flatMap { it.outputs }.find { it.name == name.string } ?: name.fail("the name of an output")
+        val output = bundle.manifest.output(name)
         if (output.shape.size != 4 || output.shape[0] != 1 || !output.isFixed) name.fail("an output of shape [1, rows, columns, labels], not $output,")
         rows = output.shape[1]
         columns = output.shape[2]

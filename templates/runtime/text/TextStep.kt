@@ -9,7 +9,15 @@ internal class TextStep(private val bundle: ModelBundle) {
         steps.singleOrNull() ?: throw ModelMismatchException("$bundle: manifest.json: preprocess: expected one step of type text but there are ${steps.size}")
     }
 
-    fun tokenizer(): Tokenizer = json["tokenizer"].run {
+    fun tokenizer(): Tokenizer = mask()?.let { MaskingTokenizer(plainTokenizer(), it) } ?: plainTokenizer()
+
+    /** What stands for a hidden token, where the model fills gaps. */
+    fun mask(): MaskToken? = json.find("mask")?.let { MaskToken(it["token"].string.ifEmpty { it["token"].fail("a text") }, it["id"].int) }
+
+    /** Name of the input that [source] is for. */
+    fun feed(source: String): Json = json["feeds"][source]
+
+    private fun plainTokenizer(): Tokenizer = json["tokenizer"].run {
         val types = mapOf<String, () -> Tokenizer>(
             "wordpiece" to { wordPiece() },
             "sentence_piece" to { sentencePiece() },
