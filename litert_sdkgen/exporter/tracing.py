@@ -17,7 +17,7 @@ from .checkpoint.mapped_file import release
 from .checkpoint.stored_values import stored_array
 from .graph.weight import Source, Weight
 from .plan import PlannedSignature
-from .variables import values_of, variables_of
+from .variables import values_of, variables_of, view_of
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _traced(signature: PlannedSignature, model: keras.Model, streamed: int | Non
 
 def _weight(index: int, variable: Any) -> Weight:
     array = stored_array(variable)
-    read = (lambda: np.asarray(variable)) if array is None else lambda: array
+    read = (lambda: view_of(variable)) if array is None else lambda: array
     source = Source(f"variable {index}", tuple(variable.shape), read, release)
     return Weight.of(source).transpose((1, 0)) if len(variable.shape) == 2 else Weight.of(source)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 LARGE = 4096
 """Elements from which on a variable is worth leaving out of memory."""
@@ -27,3 +28,9 @@ def size_of(model: keras.Model) -> int:
 def values_of(variable: Any) -> "np.ndarray[Any, Any]":
     """The values in the dtype that the variable claims to have: halves are float32 while a cure says so."""
     return np.asarray(variable).astype(variable._dtype)
+
+
+def view_of(variable: Any) -> "np.ndarray[Any, Any]":
+    """The values in the variable's own dtype; float32 where they lie, which TensorFlow's own ways to NumPy copy."""
+    tensor = tf.convert_to_tensor(variable.value)
+    return np.asarray(memoryview(tensor)) if tensor.dtype == tf.float32 else np.asarray(tensor)

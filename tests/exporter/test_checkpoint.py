@@ -18,11 +18,13 @@ from safetensors.numpy import save_file
 
 from litert_sdkgen.exporter import routes
 from litert_sdkgen.exporter.checkpoint import left_on_disk
+from litert_sdkgen.exporter.checkpoint.mapped_file import MappedFile
 from litert_sdkgen.exporter.checkpoint.stored_values import stored_array
 from litert_sdkgen.exporter.tolerance import Tolerance
 from litert_sdkgen.exporter.verification import verify
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
+from litert_sdkgen.litert import opened_in_little_memory
 
 _LARGE = 64  # elements, in models whose largest weight has a few thousand
 
@@ -179,3 +181,31 @@ def test_a_language_model_proves_itself_with_fewer_tokens(tmp_path: Path) -> Non
     (few,), (many, *others) = kept_plan.continuations, loaded_plan.continuations
     assert others and few.prompt == many.prompt and len(few.tokens) == 8 and few.tokens == many.tokens[:8]
     assert_same_file(load, tmp_path)
+
+
+@pytest.mark.full  # writes 2.3 GB
+def test_more_than_two_gigabytes(tmp_path: Path) -> None:
+    """A table with a few rows of numbers in a file that is otherwise a hole, first and last row among them."""
+    rows, size = 1 << 20, 540
+    numbers = np.random.default_rng(1).normal(size=(4, size)).astype("float32")
+    ids = np.array([[0, 7, rows // 2, rows - 1]], "int32")
+    with (tmp_path / "table").open("wb") as file:
+        file.truncate(4 * rows * size)
+        for row, values in zip(ids[0], numbers, strict=True):
+            file.seek(4 * size * int(row))
+            file.write(values.tobytes())
+    with left_on_disk(small=0):
+        tokens = keras.Input((4,), dtype="int32", name="tokens")
+        table = keras.layers.Embedding(rows, size)
+        model = keras.Model(tokens, keras.layers.Dense(3)(table(tokens)))
+        table.embeddings.assign(MappedFile(tmp_path / "table").array(0, (rows, size), np.float32))
+    path = tmp_path / "m.tflite"
+    plan, _ = plan_for(model, Request("m"))
+    routes.streaming(plan, path, "none")
+    verify(path, plan, Tolerance.of("none"))
+    assert path.stat().st_size > 1 << 31
+    (signature,) = plan.signatures
+    with opened_in_little_memory(path) as written_file:
+        (got,) = written_file.run(signature.key, {"tokens": ids}).values()
+    kernel, bias = model.layers[-1].weights
+    np.testing.assert_allclose(got[0], numbers @ kernel.numpy() + bias.numpy(), atol=1e-4)
