@@ -1,48 +1,55 @@
-"""Our export beside `model.export(path, format="litert")`, for a tiny and a medium BERT classifier: `python benchmarks/export.py`;
-`python benchmarks/export.py base` for one of BERT-base's size (several minutes).
+"""Our export beside `model.export(path, format="litert")`: `python benchmarks/export.py [MODEL ... | speed | checkpoint]`.
 
-Each export has a process of its own; both tools take turns. Ours includes the proof against Keras, the bundle and the sources. Linux only,
-since it asks the kernel for the peak of memory.
+Models are those of export_models.py, BERT-base, GPT-2 and ResNet50 by default. `speed` measures files of BERT-base, `checkpoint` exports
+1.5 billion parameters from disk. Each export has a process of its own, and the tools take turns. Keras needs 10 GB for `llama_250m`.
+Linux only, since it asks the kernel for the peak of memory.
 """
 
-import json
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+import export_checkpoint
+import export_speed
+from export_process import export_in_process
 from rounds import ratio, take_turns
 
-ROUNDS = 3
-TOOLS = {"model.export": "keras", "litert-sdkgen": "litert_sdkgen"}
+TOOLS = {"model.export": "keras", "ours, the file": "file", "ours, all of it": "export"}
+PARTS = {"speed": export_speed.main, "checkpoint": export_checkpoint.main}
+_MANY_ROUNDS = ("tiny", "medium")
 
 
 def main() -> None:
-    print(f"{'model':8}{'':15}{'CPU s':>7}{'x':>6}{'wall s':>8}{'memory MB':>11}{'x':>6}{'file MB':>9}  runs on LiteRT")
-    for size in sys.argv[1:] or ("tiny", "medium"):
-        results = take_turns({name: exported(tool, size) for name, tool in TOOLS.items()}, ROUNDS)
-        reference = results["model.export"]
-        for name, rounds in results.items():
-            cpu, wall, memory, file = (statistics.median(column(rounds, key)) for key in ("cpu", "wall", "memory", "bytes"))
-            times = [ratio(column(rounds, key), column(reference, key)) for key in ("cpu", "memory")]
-            figures = f"{cpu:7.1f}{times[0]:6.2f}{wall:8.1f}{memory / 1000:11.0f}{times[1]:6.2f}{file / 1e6:9.1f}"
-            print(f"{size:8}{name:15}{figures}  {rounds[0]['runs'][:90]}", flush=True)
+    parts = sys.argv[1:] or ["bert_base", "gpt2", "resnet50", *PARTS]
+    models = [part for part in parts if part not in PARTS]
+    if models:
+        print(f"{'model':11}{'':16}{'CPU s':>7}{'x':>6}{'wall s':>8}{'memory MB':>11}{'of weights':>12}{'file MB':>9}  runs on LiteRT")
+    for name in models:
+        measure(name)
+    for part in parts:
+        if part in PARTS:
+            PARTS[part]()
 
 
-def exported(tool: str, size: str) -> Callable[[], dict[str, Any]]:
+def measure(name: str) -> None:
+    candidates = {label: exported(tool, name) for label, tool in TOOLS.items()}
+    results = take_turns(candidates, 3) if name in _MANY_ROUNDS else {label: [candidate()] for label, candidate in candidates.items()}
+    reference = results["model.export"]
+    for label, rounds in results.items():
+        cpu, wall, memory, weights, file = (statistics.median(column(rounds, key)) for key in ("cpu", "wall", "memory", "weights", "bytes"))
+        times = ratio(column(rounds, "cpu"), column(reference, "cpu"))
+        figures = f"{cpu:7.1f}{times:6.2f}{wall:8.1f}{memory / 1e6:11.0f}{memory / weights:12.2f}{file / 1e6:9.1f}"
+        print(f"{name:11}{label:16}{figures}  {rounds[0]['runs'][:70]}", flush=True)
+
+
+def exported(tool: str, name: str) -> Callable[[], dict[str, Any]]:
     """A candidate that exports in a fresh process and gives what export_one.py printed."""
 
     def run() -> dict[str, Any]:
         with tempfile.TemporaryDirectory() as folder:
-            command = [sys.executable, str(Path(__file__).with_name("export_one.py")), tool, size, folder]
-            process = subprocess.run(command, capture_output=True, encoding="utf-8")
-        if process.returncode:
-            sys.exit(f"{' '.join(command)} failed:\n{process.stderr}")
-        result: dict[str, Any] = json.loads(process.stdout.splitlines()[-1])
-        return result
+            return export_in_process(tool, name, folder)
 
     return run
 
