@@ -7,6 +7,7 @@ from pathlib import Path
 
 import conversations
 import numpy as np
+import tiny_encoder_decoders
 import tiny_language_models
 import tiny_models
 import tiny_text_models
@@ -59,6 +60,8 @@ def write_all(directory: Path) -> None:
     bundle("tiny_gemma", tiny_language_models.gemma(), directory)
     chat = tiny_language_models.llama3(context=CHAT_CONTEXT)
     bundle("tiny_chat", chat, directory, chat_template=conversations.TEMPLATES["llama3"])
+    for name, build in tiny_encoder_decoders.MODELS.items():
+        bundle(name, build(), directory)
     for name in ("plain_dense", "demo_sentiment_en"):
         permute(Bundle.read(directory / name), directory / f"{name}_permuted")
     for topic in sorted(path.stem for path in (ROOT / "tests" / "vectors").glob("*.py")):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import bundle_factory
 import pytest
+import tiny_encoder_decoders
 
 from litert_sdkgen.bundle import Bundle
 from litert_sdkgen.litert import LiteRtFile
@@ -20,6 +21,7 @@ NAMES = (
     "plain_dense_permuted",
     "demo_sentiment_en_permuted",
     *bundle_factory.VISION,
+    *tiny_encoder_decoders.MODELS,
 )
 
 

@@ -10,7 +10,7 @@ import keras_hub
 import numpy as np
 
 CONTEXT = 64
-_CORPUS = [
+CORPUS = [
     "The quick brown fox jumps over the lazy dog. A small model runs on the phone.",
     "Keras is a library for deep learning. The cat sat on the mat and looked at the moon.",
     "I did not expect to like it, but I did! Naïve café: “日本語” 😀",
@@ -38,7 +38,7 @@ def byte_pairs(special: tuple[str, ...], size: int = 320) -> tuple[dict[str, int
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     alphabet = pre_tokenizers.ByteLevel.alphabet()
-    tokenizer.train_from_iterator(_CORPUS * 4, trainers.BpeTrainer(vocab_size=size, initial_alphabet=alphabet, show_progress=False))
+    tokenizer.train_from_iterator(CORPUS * 4, trainers.BpeTrainer(vocab_size=size, initial_alphabet=alphabet, show_progress=False))
     dump = json.loads(tokenizer.to_str())["model"]
     merges = [merge if isinstance(merge, str) else " ".join(merge) for merge in dump["merges"]]
     return dump["vocab"] | {token: len(dump["vocab"]) + i for i, token in enumerate(special)}, merges
@@ -51,7 +51,7 @@ def pieces(size: int = 400) -> bytes:
 
     model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(_CORPUS * 4), model_writer=model, vocab_size=size, model_type="bpe", byte_fallback=True,
+        sentence_iterator=iter(CORPUS * 4), model_writer=model, vocab_size=size, model_type="bpe", byte_fallback=True,
         remove_extra_whitespaces=False, add_dummy_prefix=False, normalization_rule_name="identity", hard_vocab_limit=False, minloglevel=2,
         pad_id=0, eos_id=1, bos_id=2, unk_id=3, pad_piece="<pad>", eos_piece="<eos>", bos_piece="<bos>", unk_piece="<unk>",
     )  # fmt: skip

@@ -20,6 +20,7 @@ ANSWER_TOPICS = {
     "promptable_segmenter": ("masks", "prompts"),
     "depth_estimator": ("depth",),
     "causal_lm": ("generation",),
+    "seq2seq_lm": ("generation",),
     "text_embedder": ("embeddings",),
     "masked_lm": ("fillings",),
 }

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from ..generation import CachedModel, Options, generate
+from ..generation import CachedModel, Options, generate, source_inputs
 
 if TYPE_CHECKING:
     from ..bundle import Bundle
@@ -13,11 +13,13 @@ def replay(entries: list[dict[str, Any]], bundle: "Bundle", file: "LiteRtFile") 
     """(title, verdict, failed) for each continuation: the model must generate Keras' tokens, the likeliest each time."""
     if not entries:
         return []
-    (step,), post = bundle.manifest.preprocess, bundle.manifest.postprocess
+    (*sources, step), post = bundle.manifest.preprocess, bundle.manifest.postprocess
     assert step.type == "text" and post is not None and post.type == "generation"  # the manifest's reader demands it of the task
     model = CachedModel(file, step, post, bundle.manifest.state)
     results = []
     for i, entry in enumerate(entries):
+        for source in sources:
+            model.encode(source_inputs(source, [int(token) for token in entry["source"]]))
         expected = [int(token) for token in entry["tokens"]]
         found = list(generate(model, [int(token) for token in entry["prompt"]], Options(max_tokens=len(expected))))
         same = next((n for n, (a, b) in enumerate(zip(found, expected, strict=True)) if a != b), len(expected))

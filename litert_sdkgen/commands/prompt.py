@@ -1,4 +1,4 @@
-"""`run` for a language model: the answer to a prompt, as it comes."""
+"""`run` for a language model: the answer to a prompt, or what it makes of a text, as it comes."""
 
 import secrets
 from argparse import ArgumentParser, Namespace
@@ -38,26 +38,30 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def answer(bundle: "Bundle", arguments: Namespace) -> Iterator[str]:
-    """What the model adds to the prompt, piece by piece; never half a character, and no part of a stop string.
+    """What the model adds to the prompt, or makes of the text, piece by piece; never half a character, and no part of a stop string.
 
     Raises:
         UsageError: not one prompt, one that does not fit into the context, or samplers that exclude each other.
         PresetError: KerasHub's tokenizer cannot be found.
     """
     from ..errors import UsageError
-    from ..generation import CachedModel, StopStrings, generate
+    from ..generation import CachedModel, StopStrings, generate, source_inputs
     from ..hub.generation.running import Text
     from ..litert import LiteRtFile
 
     if len(arguments.content) != 1:
         raise UsageError(f"run: expected one prompt. Received: {len(arguments.content)}")
     options = options_of(bundle, arguments)
-    (step,), post = bundle.manifest.preprocess, bundle.manifest.postprocess
-    assert step.type == "text" and post is not None and post.type == "generation"  # the manifest's reader demands it of the task
+    (*sources, step), post = bundle.manifest.preprocess, bundle.manifest.postprocess
+    # The manifest's reader demands these of the task.
+    assert step.type == "text" and step.packer.type == "prompt" and post is not None and post.type == "generation"
     text, stops = Text.of(bundle, arguments.preset), StopStrings(arguments.stop)
     with LiteRtFile(bundle.model_file) as file:
         model = CachedModel(file, step, post, bundle.manifest.state)
-        for token in generate(model, text.tokens(arguments.content[0]), options):
+        for source in sources:
+            model.encode(source_inputs(source, text.source(arguments.content[0], source)))
+        prompt = step.packer.start if sources else text.tokens(arguments.content[0])
+        for token in generate(model, prompt, options):
             yield stops.add(text.add(token))
             if stops.is_found:
                 return
@@ -72,7 +76,7 @@ def options_of(bundle: "Bundle", arguments: Namespace) -> "Options":
     """
     from ..generation import Options
 
-    (step,), post = bundle.manifest.preprocess, bundle.manifest.postprocess
+    (*_, step), post = bundle.manifest.preprocess, bundle.manifest.postprocess
     assert step.type == "text" and step.packer.type == "prompt" and post is not None and post.type == "generation"
     seed = secrets.randbits(48) if arguments.seed is None else arguments.seed
     sampler = _sampler(post.sampler, arguments)

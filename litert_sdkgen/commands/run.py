@@ -46,7 +46,8 @@ def execute(arguments: Namespace) -> int:
     bundle = Bundle.read(arguments.bundle)
     _check_save(bundle, arguments)
     picture_prompt.check(bundle, arguments)
-    if bundle.manifest.task == "causal_lm" and not arguments.input:
+    post = bundle.manifest.postprocess
+    if post is not None and post.type == "generation" and not arguments.input:
         with quiet(arguments.debug):
             for piece in prompt.answer(bundle, arguments):
                 print(piece, end="", flush=True)

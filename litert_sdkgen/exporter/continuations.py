@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import VerificationError
-from ..generation import CachedModel
+from ..generation import CachedModel, source_inputs
 from ..litert import LiteRtFile
 from .plan import Continuation, ExportPlan
 from .tolerance import Tolerance
@@ -22,12 +22,15 @@ def follow(file: LiteRtFile, plan: ExportPlan, tolerance: Tolerance) -> tuple[Co
     """
     if not plan.continuations or tolerance.cosine is not None:
         return ()
-    (step,), post = plan.preprocess, plan.postprocess
+    (*sources, step), post = plan.preprocess, plan.postprocess
     assert step.type == "text" and post is not None and post.type == "generation"
     model = CachedModel(file, step, post, plan.state)
     followed = []
     for continuation in plan.continuations:
         prompt, tokens = continuation.prompt, continuation.tokens
+        for source in sources:
+            assert continuation.source is not None
+            model.encode(source_inputs(source, continuation.source))
         model.prefill(prompt, 0, len(prompt) - 1)
         token, same = prompt[-1], len(tokens)
         for i, wanted in enumerate(tokens):

@@ -67,11 +67,15 @@ class Sample:
 
 @dataclass(frozen=True)
 class Continuation:
-    """A prompt (its tokens, and its text if it was made of one), and the tokens that Keras generates after it, the likeliest each time."""
+    """A prompt (its tokens, and its text if it was made of one), and the tokens that Keras generates after it, the likeliest each time.
+
+    Where an encoder reads the text, `source` are its tokens, and `prompt` is what every answer begins with.
+    """
 
     prompt: tuple[int, ...]
     tokens: tuple[int, ...]
     text: str | None = None
+    source: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -82,8 +82,9 @@ def encode(samples: Sequence[Sample], outputs: Sequence[Arrays], continuations: 
 
 
 def _continuation(continuation: Continuation) -> dict[str, Any]:
-    text = {} if continuation.text is None else {"text": continuation.text}
-    return {**text, "prompt": list(continuation.prompt), "tokens": list(continuation.tokens)}
+    optional = {"text": continuation.text, "source": continuation.source and list(continuation.source)}
+    given = {name: value for name, value in optional.items() if value is not None}
+    return {**given, "prompt": list(continuation.prompt), "tokens": list(continuation.tokens)}
 
 
 def decode_input(form: Any, shape: Sequence[int], dtype: str) -> "np.ndarray[Any, Any]":

@@ -5,6 +5,7 @@ from .chunks import chunks
 from .loop import generate
 from .options import Options
 from .sampling import Randomness, draw
+from .sources import source_inputs
 from .stop_strings import StopStrings
 
-__all__ = ["CachedModel", "Options", "Randomness", "StopStrings", "chunks", "draw", "generate"]
+__all__ = ["CachedModel", "Options", "Randomness", "StopStrings", "chunks", "draw", "generate", "source_inputs"]

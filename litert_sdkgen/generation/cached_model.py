@@ -1,7 +1,10 @@
-"""A model with a cache on LiteRT: the cache stays in the runtime's memory, twice, and the calls swap its two halves."""
+"""A model with a cache on LiteRT: the cache stays in the runtime's memory, twice, and the calls swap its two halves.
+
+What an encoder leaves for the decoder stays there once, since the decoder only reads it.
+"""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..litert import LiteRtFile
@@ -11,17 +14,17 @@ from .chunks import chunks
 if TYPE_CHECKING:
     import numpy as np
 
-_DECODE = "decode"
+_ENCODE, _DECODE = "encode", "decode"
 
 
 class CachedModel:
-    """The signatures `prefill_<N>` and `decode` of an open file.
+    """The signatures `prefill_<N>` and `decode` of an open file, and `encode` where it has an encoder.
 
     Args:
         file: stays open as long as this object is used.
         step: its feeds name the inputs of tokens and positions.
         generation: names the output, and the length of the context.
-        state: the tensors that every signature reads and writes.
+        state: the tensors that one call writes and a later one reads.
     """
 
     def __init__(self, file: LiteRtFile, step: TextStep, generation: Generation, state: Sequence[StatePair]) -> None:
@@ -30,11 +33,17 @@ class CachedModel:
         self._model = file.compiled
         self._names = (tokens, positions, generation.output)
         self._details = {key: file.tensor_details(key) for key in file.keys}
-        shapes = {key: tuple(map(int, inputs[tokens]["shape"])) for key, (inputs, _) in self._details.items()}
+        shapes = {key: tuple(map(int, inputs[tokens]["shape"])) for key, (inputs, _) in self._details.items() if tokens in inputs}
         self._keys = {1 if key == _DECODE else shape[1]: key for key, shape in shapes.items()}
         self._buffers = {key: self._own(key) for key in self._keys.values()}
         self._pairs = [(pair.input, pair.output) for pair in state]
-        self._halves = [[self._model.create_input_buffer_by_name(_DECODE, name) for name, _ in self._pairs] for _ in range(2)]
+        first = [self._model.create_input_buffer_by_name(_DECODE, name) for name, _ in self._pairs]
+        written = self._details[_DECODE][1]
+        second = [
+            self._model.create_input_buffer_by_name(_DECODE, name) if output in written else buffer
+            for (name, output), buffer in zip(self._pairs, first, strict=True)
+        ]
+        self._halves = [first, second]
         self.clear()
 
     @property
@@ -50,6 +59,13 @@ class CachedModel:
         for half in self._halves:
             for (name, _), buffer in zip(self._pairs, half, strict=True):
                 buffer.write(np.zeros(tuple(map(int, details[name]["shape"])), details[name]["dtype"]))
+
+    def encode(self, inputs: "Mapping[str, np.ndarray[Any, Any]]") -> None:
+        """Reads a source: what it leaves is what `decode` sees from now on, and what the cache holds belongs to another source."""
+        buffers = {name: self._model.create_input_buffer_by_name(_ENCODE, name) for name in self._details[_ENCODE][0]}
+        for name, buffer in buffers.items():
+            buffer.write(inputs[name])
+        self._model.run_by_name(_ENCODE, buffers, self._written(_ENCODE))
 
     def prefill(self, tokens: Sequence[int], start: int, end: int) -> None:
         """Reads the tokens at the positions from `start` to `end` into the cache, which holds those before `start`."""
@@ -78,8 +94,10 @@ class CachedModel:
         size = int(self._details[key][0][self._names[0]]["shape"][1])
         inputs[self._names[0]].write(np.array([[*tokens, *[0] * (size - len(tokens))]], np.int32))
         inputs[self._names[1]].write(np.arange(position, position + size, dtype=np.int32))
-        current, following = self._halves
-        read = {name: buffer for (name, _), buffer in zip(self._pairs, current, strict=True)}
-        written = {name: buffer for (_, name), buffer in zip(self._pairs, following, strict=True)}
-        self._model.run_by_name(key, {**inputs, **read}, {**outputs, **written})
-        self._halves = [following, current]
+        read = {name: buffer for (name, _), buffer in zip(self._pairs, self._halves[0], strict=True) if name in self._details[key][0]}
+        self._model.run_by_name(key, {**inputs, **read}, {**outputs, **self._written(key)})
+        self._halves.reverse()
+
+    def _written(self, key: str) -> dict[str, Any]:
+        """Where a signature writes its part of the state."""
+        return {name: buffer for (_, name), buffer in zip(self._pairs, self._halves[1], strict=True) if name in self._details[key][1]}

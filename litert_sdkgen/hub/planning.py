@@ -94,6 +94,7 @@ def _notes(model: Any, task: str) -> tuple[str, ...]:
 
 
 def _check_language_options(request: Request, task: str) -> None:
-    for option, value in (("--context-length", request.context_length), ("--chat-template", request.chat_template and "a template")):
-        if value is not None and task != "causal_lm":
+    context, template = request.context_length, request.chat_template and "a template"
+    for option, value, tasks in (("--context-length", context, ("causal_lm", "seq2seq_lm")), ("--chat-template", template, ("causal_lm",))):
+        if value is not None and task not in tasks:
             raise UsageError(f"{option}: for language models; this is a {task}. Received: {value}")

@@ -153,7 +153,9 @@ def _task_class(task: str) -> Any:
     """The KerasHub class that `task` names, None for `tensors`."""
     if task in ("tensors", "backbone"):
         return None
-    name = task if task[:1].isupper() else "".join(part.capitalize() for part in task.split("_")).replace("Lm", "LM")
+    name = (
+        task if task[:1].isupper() else "".join(part.capitalize() for part in task.split("_")).replace("Lm", "LM").replace("2seq", "2Seq")
+    )
     found = getattr(keras_hub.models, name, None)
     if not (isinstance(found, type) and issubclass(found, keras_hub.models.Task)):
         known = sorted(cls.__name__ for cls in keras_hub.models.Task.__subclasses__())

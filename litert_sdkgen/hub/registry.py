@@ -59,10 +59,8 @@ def exporters() -> dict[str, TaskExporter]:
 
 
 def exporter_of(model: Any) -> TaskExporter:
-    """The exporter for a KerasHub task or backbone; `tensors` for what has no exporter of its own."""
-    for exporter in exporters().values():
-        if exporter.keras_class == "Model" or not isinstance(model, getattr(keras_hub.models, exporter.keras_class)):
-            continue
-        if exporter.handles(model):
-            return exporter
-    return exporters()["tensors"]
+    """The exporter for a KerasHub task or backbone, by the narrowest class; `tensors` for what has no exporter of its own."""
+    fitting = [exporter for exporter in exporters().values() if isinstance(model, getattr(keras_hub.models, exporter.keras_class, ()))]
+    # A Seq2SeqLM is a CausalLM to KerasHub, but generates in another way.
+    narrowest = max(fitting, key=lambda exporter: len(getattr(keras_hub.models, exporter.keras_class).__mro__), default=None)
+    return narrowest if narrowest is not None and narrowest.handles(model) else exporters()["tensors"]

@@ -26,6 +26,7 @@ Task = Literal[
     "promptable_segmenter",
     "depth_estimator",
     "causal_lm",
+    "seq2seq_lm",
     "text_embedder",
     "masked_lm",
     "tensors",

@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import ManifestError
 from .contract import contract_of, output_references
 from .jsonform import from_json
-from .model import MANIFEST_VERSION, Manifest, Task, Tensor, TextStep
+from .model import MANIFEST_VERSION, Manifest, PreprocessStep, Task, Tensor, TextStep
 
 _LISTED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,127}\Z")
@@ -20,11 +20,12 @@ _TASKS: dict[Task, tuple[str, str]] = {
     "image_segmenter": ("image", "segmentation"),
     "promptable_segmenter": ("image", "prompted_segmentation"),
     "depth_estimator": ("image", "depth"),
-    "causal_lm": ("text", "generation"),
     "text_embedder": ("text", "embedding"),
     "masked_lm": ("text", "mask_filling"),
+    "causal_lm": ("prompt", "generation"),
+    "seq2seq_lm": ("text prompt", "generation"),
 }
-"""Task -> the type of its one preprocess step, and of its postprocess. The task `tensors` may have neither."""
+"""Task -> the kinds of its preprocess steps in their order, and the type of its postprocess. The task `tensors` may have neither."""
 
 
 def read(text: str) -> Manifest:
@@ -150,16 +151,33 @@ def _check_references(manifest: Manifest) -> None:
         if step.type == "text":
             _check_text_step(f"manifest.preprocess[{i}]", step, manifest.task)
     if manifest.task in _TASKS:
-        step_type, post = _TASKS[manifest.task]
-        steps, given = [step.type for step in manifest.preprocess], manifest.postprocess and manifest.postprocess.type
-        if steps != [step_type] or given != post:
+        kinds, post = _TASKS[manifest.task]
+        steps, given = [_kind(step) for step in manifest.preprocess], manifest.postprocess and manifest.postprocess.type
+        if steps != kinds.split() or given != post:
+            wanted = " and ".join(f"one {kind}" for kind in kinds.split())
             shown = f"Received: {', '.join(steps) or 'no step'}, and {given or 'no postprocess'}"
-            raise ManifestError("manifest.task", f"a {manifest.task} has one {step_type} step and a {post} as postprocess. {shown}")
+            raise ManifestError("manifest.task", f"a {manifest.task} has {wanted} step and a {post} as postprocess. {shown}")
+    if manifest.task == "seq2seq_lm":
+        _check_source(*manifest.preprocess)
+
+
+def _check_source(source: PreprocessStep, answer: PreprocessStep) -> None:
+    """What an encoder reads is one text, in the tokens that the answer has too."""
+    assert source.type == answer.type == "text"  # the steps of the task
+    if source.packer.type != "start_end":
+        raise ManifestError(
+            "manifest.preprocess[0].packer.type", f"an encoder reads one text: expected start_end. Received: {source.packer.type!r}"
+        )
+    if source.tokenizer != answer.tokenizer:
+        raise ManifestError("manifest.preprocess[1].tokenizer", "expected that of preprocess[0], since text and answer share their tokens")
+
+
+def _kind(step: PreprocessStep) -> str:
+    """The step's type; one whose text the model continues is a `prompt`."""
+    return "prompt" if step.type == "text" and step.packer.type == "prompt" else step.type
 
 
 def _check_text_step(path: str, step: TextStep, task: Task) -> None:
-    if (step.packer.type == "prompt") != (task == "causal_lm"):
-        raise ManifestError(f"{path}.packer.type", f"does not fit the task {task}. Received: {step.packer.type!r}")
     if not (task == "masked_lm") == (step.mask is not None) == ("mask_positions" in step.feeds):
         raise ManifestError(f"{path}.mask", "expected one, and mask_positions among the feeds, with the task masked_lm and with no other")
     if step.mask is not None and not step.mask.token:

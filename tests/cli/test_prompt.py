@@ -8,6 +8,7 @@ from typing import Any
 
 import conversations
 import pytest
+import tiny_encoder_decoders
 import tiny_language_models
 
 from litert_sdkgen.generation import StopStrings
@@ -149,3 +150,17 @@ def test_a_preset_has_its_own_chat_template(cli: Cli, preset: Path, tmp_path: Pa
         and "the preset's chat template is left out, so there is no conversation(): line 1: the statement macro" in outcome.err
     )
     assert "fun conversation" not in next((tmp_path / "other").rglob("TinyGemma.kt")).read_text()
+
+
+def test_run_turns_a_text_into_another(cli: Cli, tmp_path: Path) -> None:
+    model = tiny_encoder_decoders.bart()
+    model.save_to_preset(str(tmp_path / "tiny_bart"))
+    lengths = ("--sequence-length", "24", "--context-length", "32")  # a preset does not keep them
+    outcome = cli("export", "--preset", tmp_path / "tiny_bart", "--task", "seq2seq_lm", "--out", tmp_path / "app", *lengths)
+    assert outcome.code == 0, outcome.err
+    bundle = tmp_path / "app/src/main/assets/tiny_bart"
+    for text in ("The quick brown fox", "One two three four five six seven eight nine ten. " * 9):
+        outcome = cli("run", bundle, text, "--preset", tmp_path / "tiny_bart", "--greedy")
+        assert (outcome.code, outcome.out) == (0, model.generate(text) + "\n"), outcome.err
+    outcome = cli("verify", bundle)
+    assert outcome.code == 0 and "30 of 30 tokens" in outcome.out, outcome.err

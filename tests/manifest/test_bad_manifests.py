@@ -43,6 +43,8 @@ BEYOND_TYPES = {
     "size_huge",
     "size_negative",
     "size_zero",
+    "source_of_other_packer",
+    "source_of_other_tokens",
     "state_of_unknown_input",
     "state_of_unknown_output",
     "task_of_other_step",

@@ -12,6 +12,7 @@ from .image_segmenter import ImageSegmenter
 from .masked_lm import MaskedLm
 from .object_detector import ObjectDetector
 from .promptable_segmenter import PromptableSegmenter
+from .seq2seq_lm import Seq2SeqLm
 from .task import TaskCode
 from .tensors import Tensors
 from .text_classifier import TextClassifier
@@ -27,6 +28,7 @@ TASKS: dict[str, type[TaskCode]] = {
     "promptable_segmenter": PromptableSegmenter,
     "depth_estimator": DepthEstimator,
     "causal_lm": CausalLm,
+    "seq2seq_lm": Seq2SeqLm,
     "tensors": Tensors,
 }
 

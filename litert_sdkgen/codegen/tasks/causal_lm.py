@@ -5,30 +5,25 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from ...errors import ManifestError
 from ...manifest import Manifest
 from ..signatures import SignatureCode
-from .task import TaskCode
+from .text_generator import TextGenerator, imports_of
 
 
 @dataclass(frozen=True)
-class CausalLm(TaskCode):
-    """The runtime finds signatures and tensors in the manifest: the wrapper names none."""
+class CausalLm(TextGenerator):
+    """See `TextGenerator`."""
 
     partial: ClassVar[str] = "tasks/causal_lm.jinja"
-    interface: ClassVar[Markup | None] = Markup("TextGenerator")
-    has_tensors: ClassVar[bool] = False
-    imports: ClassVar[frozenset[str]] = frozenset(
-        ("CausalLanguageModel", "GeneratedText", "GenerationOptions", "TextGenerator", "TokenListener")
-    )
-    samples: ClassVar[Markup] = Markup("GenerationSample")
+    engine: ClassVar[Markup] = Markup("CausalLanguageModel")
+    encoded: ClassVar[Markup] = Markup("prompt")
+    signatures: ClassVar[tuple[str, ...]] = ("decode",)
+    imports: ClassVar[frozenset[str]] = imports_of("CausalLanguageModel")
     selftest_imports: ClassVar[frozenset[str]] = frozenset(("CausalLanguageModel",))
 
     @classmethod
     def of(cls, manifest: Manifest, signature: SignatureCode) -> "CausalLm":
-        keys = [signature.key for signature in manifest.signatures]
-        if "decode" not in keys or not manifest.state:
-            raise ManifestError("manifest.signatures", f"a causal_lm has a signature 'decode' and a state. Received: {', '.join(keys)}")
+        cls.check(manifest)
         post = manifest.postprocess
         has_chat = post is not None and post.type == "generation" and post.chat is not None
         return ChatLm() if has_chat else cls()

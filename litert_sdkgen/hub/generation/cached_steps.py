@@ -17,7 +17,7 @@ import numpy as np
 from ...errors import ExportError
 from ...exporter.plan import NamedSpec, PlannedSignature
 from ...manifest.model import StatePair
-from .split_cache import LayerCache, SplitCache, split_cache_operations
+from .split_cache import SplitCache, split_cache_operations
 
 TOKENS, POSITIONS, LOGITS = "tokens", "input_pos", "logits"
 _PREFILL_SIZES = (16, 128)
@@ -33,11 +33,17 @@ class CacheLayout:
     shape: tuple[int, ...]
     is_stacked: bool
     context_length: int
+    prefix: str = "kv_cache"
 
     @property
     def names(self) -> list[str]:
         """Key and value of each layer in turn."""
-        return [f"kv_cache_{kind}_{i}" for i in range(self.layers) for kind in "kv"]
+        return [f"{self.prefix}_{kind}_{i}" for i in range(self.layers) for kind in "kv"]
+
+    @property
+    def inputs(self) -> tuple[NamedSpec, ...]:
+        """As a signature takes them."""
+        return tuple(NamedSpec(name, None, "float32", self.shape, low=-1.0) for name in self.names)
 
 
 def layout_of(model: Any, context_length: int) -> CacheLayout:
@@ -87,22 +93,21 @@ def _signature(model: Any, layout: CacheLayout, key: str, size: int, outputs: tu
         NamedSpec(TOKENS, None, "int32", (1, size), high=vocabulary_size_of(model)),
         # Only the first position counts; random ones stay where all `size` tokens fit.
         NamedSpec(POSITIONS, None, "int32", (size,), high=layout.context_length - size + 1),
-        *(NamedSpec(name, None, "float32", layout.shape, low=-1.0) for name in names),
+        *layout.inputs,
     )
     return PlannedSignature(key, step, inputs, (*outputs, *names))
 
 
 def call_with_cache(model: Any, layout: CacheLayout, tokens: Any, position: Any, cache: Sequence[Any]) -> tuple[Any, list[Any]]:
     """Logits float32[1, N, vocabulary] and the updated key and value of each layer in turn."""
-    tensors = [keras.ops.cast(tensor, model.compute_dtype) for tensor in cache]
-    pairs = list(zip(tensors[::2], tensors[1::2], strict=True))
-    given = SplitCache(tuple(LayerCache(key, value) for key, value in pairs)) if layout.is_stacked else tuple(pairs)
+    split = SplitCache.of(cache, model.compute_dtype)
+    given = split if layout.is_stacked else tuple((layer.key, layer.value) for layer in split.layers)
     with split_cache_operations():
         logits, _, updated = model.call_with_cache(token_ids=tokens, cache=given, cache_update_index=position, **_further(model, layout))
     if layout.is_stacked:
         if not isinstance(updated, SplitCache):
             raise ExportError(f"the {type(model).__name__} stacks its cache in a way that cannot be taken apart")
-        updated = [(layer.key, layer.value) for layer in updated.layers]
+        return logits, updated.tensors
     return logits, [keras.ops.cast(tensor, "float32") for pair in updated for tensor in pair]
 
 

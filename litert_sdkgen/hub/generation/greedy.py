@@ -1,7 +1,8 @@
 """What Keras itself generates: the proof of an exported model."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import keras_hub
@@ -41,8 +42,41 @@ def continuations(model: Any, prompts: Sequence[tuple[str, Sequence[int]]], cont
                 continue
             # Few different lengths, since Keras builds a graph for each.
             length = next(end for end in ends if end >= min(len(tokens) + _FEWEST_TOKENS, context_length))
-            found.append(Continuation(tuple(tokens), tuple(generate(tokens, length)), text))
+            row, mask = padded(tokens, length)
+            result = generate({"token_ids": row, "padding_mask": mask})["token_ids"]
+            found.append(Continuation(tuple(tokens), _after(tokens, result), text))
     return tuple(found)
+
+
+def answers(model: Any, asked: Sequence[tuple[Continuation, Mapping[str, Any]]], context_length: int) -> tuple[Continuation, ...]:
+    """What KerasHub's `generate` answers to sources, greedily and without its end at a stop token.
+
+    `asked` are continuations without tokens, each with KerasHub's inputs for the encoder. A short context is filled to its end each time.
+    Of a model whose weights stay on disk only the beginning of the first answer is asked for.
+    """
+    most = context_length if context_length <= _SHORT_CONTEXT else _NEW_TOKENS
+    if is_on_disk(model):
+        asked, most = asked[:1], _FEWEST_TOKENS
+    found = []
+    with _greedy(model) as generate:
+        for continuation, inputs in asked:
+            start = continuation.prompt
+            length = min(context_length, len(start) + most)
+            row, mask = padded(start, length)
+            result = generate({**inputs, "decoder_token_ids": row, "decoder_padding_mask": mask})["decoder_token_ids"]
+            found.append(replace(continuation, tokens=_after(start, result)))
+    return tuple(found)
+
+
+def padded(tokens: Sequence[int], length: int, pad: int = 0) -> tuple[Any, Any]:
+    """A row of `tokens` and its mask."""
+    row, mask = np.full((1, length), pad, "int32"), np.zeros((1, length), bool)
+    row[0, : len(tokens)], mask[0, : len(tokens)] = tokens, True
+    return row, mask
+
+
+def _after(prompt: Sequence[int], result: Any) -> tuple[int, ...]:
+    return tuple(int(token) for token in np.asarray(result)[0, len(prompt) :])
 
 
 def _ends(sizes: Sequence[int], context_length: int) -> list[int]:
@@ -53,7 +87,7 @@ def _ends(sizes: Sequence[int], context_length: int) -> list[int]:
 
 @contextlib.contextmanager
 def _greedy(model: Any) -> Iterator[Any]:
-    """A function (tokens, length) -> new tokens, in float32 as the file will be. The model's own sampler is back afterwards."""
+    """`generate_step` as a function of inputs by name, in float32 as the file will be. The model's own sampler is back afterwards."""
     former = getattr(model, "sampler", None)
 
     def step(inputs: Any) -> Any:
@@ -62,11 +96,8 @@ def _greedy(model: Any) -> Iterator[Any]:
     if not is_on_disk(model):  # a graph would read all weights at once, as none depends on another
         step = tf.function(step, autograph=False)
 
-    def generate(tokens: Sequence[int], length: int) -> list[int]:
-        row, mask = np.zeros((1, length), "int32"), np.zeros((1, length), bool)
-        row[0, : len(tokens)], mask[0, : len(tokens)] = tokens, True
-        result = step({"token_ids": tf.constant(row), "padding_mask": tf.constant(mask)})
-        return [int(token) for token in np.asarray(result["token_ids"])[0, len(tokens) :]]
+    def generate(inputs: Mapping[str, Any]) -> Any:
+        return step({name: tf.constant(value) for name, value in inputs.items()})
 
     model.sampler = keras_hub.samplers.GreedySampler()
     try:

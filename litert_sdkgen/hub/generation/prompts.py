@@ -5,6 +5,8 @@ from typing import Any
 from ...errors import ExportError
 from ...manifest.model import PromptPacker
 
+SAMPLES = ("The quick brown fox", "I did not expect to like it, but", "Naïve café: “日本語” 😀")
+"""Texts whose answers an exported file must repeat."""
 _PROBES = ("a wonderful film", "", "Naïve café, 日本語 😀")
 
 

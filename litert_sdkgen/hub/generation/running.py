@@ -7,8 +7,10 @@ import keras_hub
 
 from ...bundle import Bundle
 from ...errors import PresetError
+from ...manifest.model import PreprocessStep
 from .. import presets
-from . import prompts
+from ..registry import exporters
+from . import prompts, sources
 
 _INCOMPLETE = "\ufffd"
 
@@ -34,11 +36,18 @@ class Text:
             raise PresetError("the bundle was exported from a local directory, which is not recorded in it: name it with --preset")
         post = bundle.manifest.postprocess
         assert post is not None and post.type == "generation"  # the manifest's reader demands it of the task
-        return cls(presets.load_preprocessor(keras_hub.models.CausalLMPreprocessor, location), frozenset(post.special_tokens))
+        base = getattr(keras_hub.models, str(exporters()[bundle.manifest.task].preprocessor_class))
+        return cls(presets.load_preprocessor(base, location), frozenset(post.special_tokens))
 
     def tokens(self, prompt: str) -> list[int]:
         """The prompt's tokens, with those that KerasHub puts before them."""
         return prompts.prompt_tokens(self.preprocessor, prompt)
+
+    def source(self, text: str, step: PreprocessStep) -> list[int]:
+        """The tokens that an encoder reads of `text`, with those that KerasHub puts around them, without padding."""
+        assert step.type == "text" and step.packer.type == "start_end"  # the manifest's reader demands it of the task
+        with sources.at_lengths(self.preprocessor, step.packer.sequence_length, self.preprocessor.decoder_sequence_length):
+            return sources.source_tokens(self.preprocessor, text)
 
     def add(self, token: int) -> str:
         """The text that `token` adds; nothing while a character is incomplete."""

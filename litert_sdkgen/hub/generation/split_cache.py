@@ -42,6 +42,17 @@ class SplitCache:
 
     layers: tuple[LayerCache, ...]
 
+    @classmethod
+    def of(cls, tensors: Sequence[Any], dtype: str) -> "SplitCache":
+        """The key and the value of each layer in turn, as `dtype`."""
+        cast = [keras.ops.cast(tensor, dtype) for tensor in tensors]
+        return cls(tuple(LayerCache(key, value) for key, value in zip(cast[::2], cast[1::2], strict=True)))
+
+    @property
+    def tensors(self) -> list[Any]:
+        """The key and the value of each layer in turn, in float32."""
+        return [keras.ops.cast(tensor, "float32") for layer in self.layers for tensor in (layer.key, layer.value)]
+
     @property
     def shape(self) -> tuple[int, ...]:
         batch, *rest = self.layers[0].shape

@@ -10,7 +10,6 @@ from .. import support, tokenizers
 from ..generation import cached_steps, chat_templates, greedy, prompts, samplers
 from ..registry import Request, TaskExporter
 
-_PROMPTS = ("The quick brown fox", "I did not expect to like it, but", "Naïve café: “日本語” 😀")
 _OTHER_ADVICE = "Its forward pass can be exported with --task tensors"
 
 
@@ -38,7 +37,7 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         chat=template,
     )
     layout = cached_steps.layout_of(model, length)
-    texts = [(text, prompts.prompt_tokens(preprocessor, text)) for text in _PROMPTS]
+    texts = [(text, prompts.prompt_tokens(preprocessor, text)) for text in prompts.SAMPLES]
     return ExportPlan(
         request.name,
         "causal_lm",

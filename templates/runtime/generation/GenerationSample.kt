@@ -4,15 +4,29 @@ package dev.litert.sdkgen.runtime
  * What Keras generated for a prompt when the model was exported, the likeliest token each time: proof that a device generates the same.
  *
  * @property text the prompt as text, or null where it is a row of tokens only
- * @property prompt tokens of the prompt
+ * @property source tokens of the text that an encoder reads, or null where there is none
+ * @property prompt tokens of the prompt; with a [source] those that every answer begins with
  * @property tokens what follows it, stop tokens included
  */
-public class GenerationSample private constructor(public val text: String?, public val prompt: IntArray, public val tokens: IntArray) {
-    /** What [model] generates in place of [tokens]. */
-    public fun replay(model: CausalLanguageModel): IntArray =
-        model.generateTokens(prompt, GenerationOptions(tokens.size, Sampler.greedy(), stopTokenIds = emptySet())) { true }
+public class GenerationSample private constructor(
+    public val text: String?,
+    public val source: IntArray?,
+    public val prompt: IntArray,
+    public val tokens: IntArray,
+) {
+    private val options get() = GenerationOptions(tokens.size, Sampler.greedy(), stopTokenIds = emptySet())
 
-    override fun toString(): String = text ?: "a prompt of ${prompt.size} tokens"
+    /** What [model] generates in place of [tokens]. */
+    public fun replay(model: CausalLanguageModel): IntArray = model.generateTokens(prompt, options) { true }
+
+    /**
+     * What [model] generates in place of [tokens].
+     *
+     * @throws IllegalStateException if this is the sample of a model without an encoder
+     */
+    public fun replay(model: Seq2SeqLanguageModel): IntArray = model.generateTokens(checkNotNull(source) { "$this has no source" }, options) { true }
+
+    override fun toString(): String = text ?: source?.let { "a source of ${it.size} tokens" } ?: "a prompt of ${prompt.size} tokens"
 
     public companion object {
         /**
@@ -25,7 +39,7 @@ public class GenerationSample private constructor(public val text: String?, publ
             val file = bundle.manifest.samplesFile ?: throw ModelMismatchException("$bundle has no samples; export it without --no-samples")
             val samples = bundle.json(file)["continuations"]
             if (samples.list.isEmpty()) samples.fail("at least one continuation")
-            return samples.list.map { GenerationSample(it.find("text")?.string, it["prompt"].ints(), it["tokens"].ints()) }
+            return samples.list.map { GenerationSample(it.find("text")?.string, it.find("source")?.ints(), it["prompt"].ints(), it["tokens"].ints()) }
         }
 
         private fun Json.ints(): IntArray = list.map { it.int }.toIntArray()

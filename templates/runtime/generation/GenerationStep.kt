@@ -1,13 +1,13 @@
 package dev.litert.sdkgen.runtime
 
-/** What the manifest says of generation: its `preprocess` step of type `text` with a packer of type `prompt`, and its `postprocess`, checked. */
+/** What the manifest says of generation: its last `preprocess` step, whose packer is of type `prompt`, and its `postprocess`, checked. */
 internal class GenerationStep(bundle: ModelBundle) {
     /** Names of the inputs that take tokens and their positions, and of the output with the logits. */
     val tokensInput: String
     val positionsInput: String
     val output: String
 
-    /** What stands before every prompt. */
+    /** What stands before every prompt, or begins every answer where an encoder reads the prompt. */
     val start: IntArray
 
     /** Tokens that prompt and answer have together, at most. */
@@ -20,7 +20,7 @@ internal class GenerationStep(bundle: ModelBundle) {
 
     init {
         val manifest = bundle.manifest.json
-        val step = manifest["preprocess"].list.singleOrNull() ?: manifest["preprocess"].fail("one step")
+        val step = manifest["preprocess"].list.lastOrNull() ?: manifest["preprocess"].fail("a step")
         if (step["packer"]["type"].string != "prompt") step["packer"]["type"].fail("prompt")
         start = step["packer"]["start"].list.map { it.int }.toIntArray()
         tokensInput = step["feeds"]["token_ids"].string

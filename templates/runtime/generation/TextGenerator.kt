@@ -1,9 +1,9 @@
 package dev.litert.sdkgen.runtime
 
-/** Continues text. Generated language models implement it, so that an app can take any of them, or a lambda in its tests. */
+/** Writes text after a prompt, or out of another text. Generated language models implement it, so that an app can take any, or a lambda in its tests. */
 public fun interface TextGenerator {
     /**
-     * What the model adds to [prompt]. Blocks until the answer is complete.
+     * What the model adds to [prompt], or makes of it. Blocks until the answer is complete.
      *
      * @param listener receives the text that each token adds, which is empty while a character is incomplete; it stops the answer by returning false
      */

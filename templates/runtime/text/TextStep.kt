@@ -3,11 +3,10 @@ package dev.litert.sdkgen.runtime
 import java.io.IOException
 import java.util.Locale
 
-/** The manifest's `preprocess` step of type `text`, checked. Fields that a manifest may leave out have the manifest's defaults. */
+/** The manifest's first `preprocess` step of type `text`, checked. Fields that a manifest may leave out have the manifest's defaults. */
 internal class TextStep(private val bundle: ModelBundle) {
-    private val json: Json = bundle.manifest.json.find("preprocess")?.list.orEmpty().filter { it["type"].string == "text" }.let { steps ->
-        steps.singleOrNull() ?: throw ModelMismatchException("$bundle: manifest.json: preprocess: expected one step of type text but there are ${steps.size}")
-    }
+    private val json: Json = bundle.manifest.json.find("preprocess")?.list.orEmpty().firstOrNull { it["type"].string == "text" }
+        ?: throw ModelMismatchException("$bundle: manifest.json: preprocess: expected a step of type text but there is none")
 
     fun tokenizer(): Tokenizer = mask()?.let { MaskingTokenizer(plainTokenizer(), it) } ?: plainTokenizer()
 

@@ -22,7 +22,7 @@ class TinyChatSelfTest {
         TinyChat.create(bundle, ::LiteRtHostRunner).use { model ->
             val languageModel = CausalLanguageModel(model.session)
             for (sample in samples) {
-                if (sample.text != null) assertTrue("$sample: tokens of the prompt", model.encode(sample.text.orEmpty()).contentEquals(sample.prompt))
+                if (sample.text != null) assertTrue("$sample: tokens of the text", model.encode(sample.text.orEmpty()).contentEquals(sample.prompt))
                 assertTrue("$sample: tokens of the answer", sample.replay(languageModel).contentEquals(sample.tokens))
             }
         }

@@ -1,0 +1,165 @@
+"""The signatures of a model with an encoder: `encode` reads the source, `decode` a token of the answer at a time.
+
+`encode` leaves the keys and values to which the decoder's cross-attention attends, layer by layer, and which of their places are padding:
+state that exists once, since `decode` only reads it. What `decode` writes itself is a cache as in other language models. An answer begins
+with one or two tokens, so there is no prefill.
+"""
+
+import contextlib
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+
+from ...errors import ExportError
+from ...exporter.cures.replacement import replaced
+from ...exporter.plan import NamedSpec, PlannedSignature
+from ...manifest.model import StatePair
+from .cached_steps import LOGITS, POSITIONS, TOKENS, CacheLayout, vocabulary_size_of
+from .split_cache import SplitCache, split_cache_operations
+
+ENCODE, CROSS_MASK = "encode", "cross_mask"
+_BEGUN = 2
+"""KerasHub's code runs the encoder together with the beginning of an answer. Nothing that a file keeps depends on that; Keras warns of an
+attention to one token only."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What an encoder reads: inputs of a signature, and the arguments for KerasHub that their tensors become."""
+
+    inputs: tuple[NamedSpec, ...]
+    arguments: Callable[..., Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class EncodedLayout:
+    """The shapes of the decoder's own cache, and of what the encoder leaves for it."""
+
+    own: CacheLayout
+    cross: CacheLayout
+    mask: tuple[int, ...]
+
+    @property
+    def from_encoder(self) -> list[str]:
+        """Names of the state that `encode` writes."""
+        return [*self.cross.names, CROSS_MASK]
+
+
+def text_source(tokens: str, mask: str, length: int, vocabulary_size: int) -> Source:
+    """`length` tokens in the input `tokens`, with zeros in `mask` where there is only padding."""
+    inputs = (
+        NamedSpec(tokens, "encoder_token_ids", "int32", (1, length), high=vocabulary_size),
+        NamedSpec(mask, "encoder_padding_mask", "int32", (1, length), role="mask"),
+    )
+    return Source(inputs, lambda ids, used: {"encoder_token_ids": ids, "encoder_padding_mask": keras.ops.cast(used, "bool")})
+
+
+def layout_of(model: Any, source: Source, context_length: int) -> EncodedLayout:
+    """How `model` keeps what it has read of a source and of an answer of `context_length` tokens, found by reading one.
+
+    Raises:
+        ExportError: it keeps something else than keys and values by position.
+    """
+    own, cross, mask = _encoded(model, source, [keras.ops.ones(spec.shape, spec.dtype) for spec in source.inputs])
+    shapes = [{tuple(tensor.shape) for tensor in cache.tensors} for cache in (own, cross)]
+    if any(len(found) != 1 for found in shapes):
+        raise ExportError(f"the {type(model).__name__} has layers whose caches differ in their shapes")
+    (batch, positions, *rest), cross_shape = (found.pop() for found in shapes)
+    if (batch, positions) != (1, _BEGUN):
+        raise ExportError(f"the {type(model).__name__} keeps a state that is no cache of keys and values by position")
+    return EncodedLayout(
+        CacheLayout(len(own.layers), (1, context_length, *rest), True, context_length),
+        CacheLayout(len(cross.layers), cross_shape, True, cross_shape[1], "cross_cache"),
+        tuple(mask.shape),
+    )
+
+
+def signatures_of(model: Any, source: Source, layout: EncodedLayout) -> tuple[PlannedSignature, ...]:
+    """`encode`, then `decode`."""
+
+    def encode(*tensors: Any) -> Sequence[Any]:
+        _, cross, mask = _encoded(model, source, tensors)
+        return [*cross.tensors, keras.ops.cast(mask, "int32")]
+
+    def decode(tokens: Any, positions: Any, *state: Any) -> Sequence[Any]:
+        return _decoded(model, layout, tokens, positions[0], state)
+
+    inputs = (
+        NamedSpec(TOKENS, None, "int32", (1, 1), high=vocabulary_size_of(model)),
+        NamedSpec(POSITIONS, None, "int32", (1,), high=layout.own.context_length),
+        *layout.own.inputs,
+        *layout.cross.inputs,
+        NamedSpec(CROSS_MASK, None, "int32", layout.mask, role="mask"),
+    )
+    return (
+        PlannedSignature(ENCODE, encode, source.inputs, tuple(layout.from_encoder)),
+        PlannedSignature("decode", decode, inputs, (LOGITS, *layout.own.names)),
+    )
+
+
+def state_of(layout: EncodedLayout) -> tuple[StatePair, ...]:
+    """Each tensor goes in and comes out under one name."""
+    return tuple(StatePair(name, name) for name in (*layout.own.names, *layout.from_encoder))
+
+
+def _encoded(model: Any, source: Source, tensors: Sequence[Any]) -> tuple[SplitCache, SplitCache, Any]:
+    """The decoder's own cache after a few tokens, what it sees of the encoder, and the mask of that: True where there is something."""
+    first = {"decoder_token_ids": keras.ops.zeros((1, _BEGUN), "int32"), "decoder_padding_mask": keras.ops.ones((1, _BEGUN), "bool")}
+    given = source.arguments(*tensors)
+    with split_cache_operations(), _no_pictures(model.backbone):
+        found = keras.tree.flatten(model._build_cache(**_taken(model._build_cache, {**given, **first})))
+    caches = [leaf for leaf in found if isinstance(leaf, SplitCache)]
+    if len(caches) != 2:
+        raise ExportError(f"the {type(model).__name__} keeps {len(caches)} caches, expected the decoder's own and that of the encoder")
+    # An encoder that makes fewer places than it reads says itself which of them are padding.
+    masks = [leaf for leaf in found if keras.ops.is_tensor(leaf) and keras.backend.standardize_dtype(leaf.dtype) == "bool"]
+    return caches[0], caches[1], masks[-1] if masks else given["encoder_padding_mask"]
+
+
+def _decoded(model: Any, layout: EncodedLayout, tokens: Any, position: Any, state: Sequence[Any]) -> list[Any]:
+    """Logits, and the updated key and value of each layer in turn."""
+    count = len(layout.own.names)
+    own, cross = (SplitCache.of(tensors, model.compute_dtype) for tensors in (state[:count], state[count:-1]))
+    encoder_dim = model.backbone.output["encoder_sequence_output"].shape[-1]
+    # Only the shape of what came out of the encoder matters: the cross-attention has its keys and values already.
+    encoded = keras.ops.zeros((1, layout.cross.context_length, encoder_dim), model.compute_dtype)
+    offered = {
+        "encoder_hidden_states": encoded,
+        "encoder_output": encoded,
+        "encoder_padding_mask": keras.ops.cast(state[-1], "bool"),
+        "decoder_token_ids": tokens,
+        "decoder_padding_mask": None,
+        "self_attention_cache": own,
+        "self_attention_cache_update_index": position,
+        "cross_attention_cache": cross,
+        "cross_attention_cache_update_index": None,
+        "cache": (own, cross),
+        "cache_update_index": position,
+    }
+    with split_cache_operations():
+        logits, *found = keras.tree.flatten(model.call_decoder_with_cache(**_taken(model.call_decoder_with_cache, offered)))
+    updated = next((leaf for leaf in found if isinstance(leaf, SplitCache)), None)
+    if updated is None:
+        raise ExportError(f"the {type(model).__name__} stacks its cache in a way that cannot be taken apart")
+    return [keras.ops.cast(logits, "float32"), *updated.tensors]
+
+
+@contextlib.contextmanager
+def _no_pictures(backbone: Any) -> Iterator[None]:
+    """A backbone that reads pictures too finds none. KerasHub would encode a black one, and put nothing of it in."""
+    if getattr(backbone, "text_only_model", True):
+        yield
+        return
+    with (
+        replaced(backbone, "vision_encoder", lambda images: None),
+        replaced(backbone, "interleave_embeddings", lambda image_embeddings, text_embeddings, vision_indices: text_embeddings),
+    ):
+        yield
+
+
+def _taken(function: Callable[..., Any], offered: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of `offered` that `function` has a parameter for: KerasHub's classes differ in their names and in how many they want."""
+    return {name: value for name, value in offered.items() if name in inspect.signature(function).parameters}

@@ -1,0 +1,75 @@
+"""Encoder-decoder language models: a text in, another text out (its translation, its summary), token by token."""
+
+from typing import Any
+
+from ...errors import ExportError, UsageError
+from ...exporter.plan import ExportPlan
+from ...manifest.model import Generation, Source, TextStep
+from .. import support, tokenizers
+from ..generation import cached_steps, encoded_steps, greedy, prompts, samplers, sources
+from ..registry import Request, TaskExporter
+
+_TOKENS, _MASK = "encoder_tokens", "encoder_mask"
+_OTHER_ADVICE = "Its forward pass can be exported with --task tensors"
+
+
+def plan(model: Any, request: Request, source: Source) -> ExportPlan:
+    """Signatures `encode` and `decode`; between them go the keys and values that the encoder's output has in each layer."""
+    kind, reason = type(model).__name__, support.tensors_only(type(model).__name__)
+    if reason is not None:
+        raise ExportError(f"a {kind} cannot be exported for generation: {reason}. {_OTHER_ADVICE}")
+    preprocessor = model.preprocessor
+    if preprocessor is None:
+        raise ExportError(f"the {kind} has no preprocessor, so nothing says how text becomes tokens. {_OTHER_ADVICE}")
+    length = _length("--sequence-length", model, request.sequence_length, preprocessor.encoder_sequence_length)
+    context_length = _length("--context-length", model, request.context_length, preprocessor.decoder_sequence_length)
+    tokenizer = tokenizers.describe(preprocessor.tokenizer)
+    if not hasattr(model, "sampler"):
+        model.compile()
+    post = Generation(
+        output=cached_steps.LOGITS,
+        context_length=context_length,
+        stop_tokens=prompts.stop_tokens(preprocessor.tokenizer),
+        special_tokens=prompts.special_tokens(preprocessor.tokenizer),
+        sampler=samplers.describe(model.sampler),
+    )
+    vocabulary_size = cached_steps.vocabulary_size_of(model)
+    read = encoded_steps.text_source(_TOKENS, _MASK, length, vocabulary_size)
+    with sources.at_lengths(preprocessor, length, context_length):
+        packer, start = sources.describe(preprocessor)
+        asked = sources.asked(preprocessor, packer, start, vocabulary_size)
+    layout = encoded_steps.layout_of(model, read, context_length)
+    return ExportPlan(
+        request.name,
+        "seq2seq_lm",
+        source,
+        model,
+        encoded_steps.signatures_of(model, read, layout),
+        (
+            TextStep(tokenizer.tokenizer, packer, {"token_ids": _TOKENS, "padding_mask": _MASK}),
+            TextStep(tokenizer.tokenizer, start, {"token_ids": cached_steps.TOKENS, "positions": cached_steps.POSITIONS}),
+        ),
+        post,
+        tokenizer.assets,
+        state=encoded_steps.state_of(layout),
+        continuations=greedy.answers(model, asked, context_length),
+    )
+
+
+def _length(option: str, model: Any, wanted: int | None, default: int) -> int:
+    most = getattr(model.backbone, "max_sequence_length", None)
+    if wanted is None:
+        return int(min(default, most or default))
+    if wanted < 8:
+        raise UsageError(f"{option}: expected at least 8, for a text and the tokens around it. Received: {wanted}")
+    if most is not None and wanted > most:
+        raise UsageError(f"{option}: the model has {most} positions. Received: {wanted}")
+    return wanted
+
+
+def _handles(model: Any) -> bool:
+    """Without a tokenizer, or a way to generate, named tensors are left."""
+    return model.preprocessor is not None and support.tensors_only(type(model).__name__) is None
+
+
+EXPORTER = TaskExporter("seq2seq_lm", "Seq2SeqLM", plan, "Seq2SeqLMPreprocessor", handles=_handles)

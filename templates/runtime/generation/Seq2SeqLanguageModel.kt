@@ -1,0 +1,55 @@
+package dev.litert.sdkgen.runtime
+
+/**
+ * Turns a text into another one (its translation, its summary), token by token, as KerasHub's `generate` does: the generated classes of
+ * encoder-decoder models are thin views of it.
+ *
+ * An answer owns the session from the reading of its source to its last token, so two answers never share a cache.
+ *
+ * @throws ModelMismatchException if the bundle's manifest or files do not describe such a model
+ */
+public class Seq2SeqLanguageModel(session: ModelSession) : TextGenerator {
+    private val step = GenerationStep(session.bundle)
+    private val preprocessor = TextPreprocessor(session.bundle)
+    private val encoder = SourceEncoder(session)
+    private val loop = GenerationLoop(session, step, preprocessor.tokenizer)
+
+    /** Of use for counting the tokens of a source. */
+    public val tokenizer: Tokenizer get() = preprocessor.tokenizer
+
+    /** Tokens of a source that the model reads, with those that it wants around them; the end of a longer one is left out. */
+    public val sourceLength: Int get() = encoder.length
+
+    /** Tokens that an answer can have, with the one or two that it begins with. */
+    public val contextLength: Int get() = step.contextLength
+
+    /** The tokens that the model reads of [source]: at most [sourceLength], with those that it wants around them. */
+    public fun encode(source: String): IntArray {
+        val packed = preprocessor.pack(source)
+        return packed.tokenIds.copyOf(packed.paddingMask.sum())
+    }
+
+    /**
+     * What the model makes of the text [prompt].
+     *
+     * @throws IllegalStateException if the model is closed, if this is called from a listener of the same model, or if the context ends and
+     * [GenerationOptions.contextEnd] is [ContextEnd.ERROR]
+     * @throws ModelException if LiteRT fails
+     */
+    override fun generate(prompt: String, options: GenerationOptions, listener: TokenListener<String>): GeneratedText {
+        val source = encode(prompt)
+        val answer = loop.generate(step.start, options, listener) { encoder.encode(source) }
+        return GeneratedText(answer.text, answer.tokenIds, source.size, answer.finishReason)
+    }
+
+    /**
+     * The tokens that the model makes of those that [encode] gives, without text: below [generate], whose exceptions it shares.
+     *
+     * @param listener receives each token, and stops by returning false
+     * @throws IllegalArgumentException if [source] has more tokens than [sourceLength]
+     */
+    public fun generateTokens(source: IntArray, options: GenerationOptions, listener: TokenListener<Int>): IntArray {
+        require(source.size <= sourceLength) { "source: expected at most $sourceLength tokens but was ${source.size}" }
+        return loop.generateTokens(step.start, options, listener) { encoder.encode(source) }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.litert.sdkgen.runtime
+
+/**
+ * The signature `encode` of a model that reads a whole text before it writes one; its session hands on what the decoder needs of it.
+ *
+ * @throws ModelMismatchException if the model has no such signature, or if the manifest's first step does not feed it
+ */
+internal class SourceEncoder(session: ModelSession) {
+    private val call = session.call("encode")
+    private val step = session.bundle.manifest.json["preprocess"].list.first()
+    private val tokens = call.input(step["feeds"]["token_ids"].string, ElementType.INT32)
+    private val mask = call.input(step["feeds"]["padding_mask"].string, ElementType.INT32)
+    private val pad = step["packer"]["pad"].int
+
+    /** Tokens of a text, with those around it. */
+    val length: Int = step["packer"]["sequence_length"].int
+
+    /** Reads the token ids of a text, those around it included. Use inside [ModelSession.exclusive]. */
+    fun encode(source: IntArray) {
+        tokens.write(IntArray(length) { if (it < source.size) source[it] else pad })
+        mask.write(IntArray(length) { if (it < source.size) 1 else 0 })
+        call.run()
+    }
+}

@@ -1,0 +1,102 @@
+"""Small models with an encoder, a decoder and a tokenizer: random weights, no zero biases, and answers that do not repeat one token."""
+
+import functools
+import io
+from typing import Any
+
+import keras
+import keras_hub
+from tiny_language_models import CORPUS, byte_pairs, pieces, scattered
+
+ENCODER_LENGTH, CONTEXT = 24, 32
+_MODELS = keras_hub.models
+_LENGTHS = {"encoder_sequence_length": ENCODER_LENGTH, "decoder_sequence_length": CONTEXT}
+
+
+@functools.cache
+def unigrams(size: int = 300) -> bytes:
+    """A SentencePiece model as T5 has them: unigrams, text normalized, no token for a start."""
+    import sentencepiece
+
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(CORPUS * 4), model_writer=model, vocab_size=size, hard_vocab_limit=False, minloglevel=2,
+        pad_id=0, eos_id=1, unk_id=2, bos_id=-1, pad_piece="<pad>", eos_piece="</s>", unk_piece="<unk>",
+    )  # fmt: skip
+    return model.getvalue()
+
+
+def bart(sampler: Any = "greedy") -> Any:
+    """Learned positions, biases, a byte-level BPE; an answer begins with two tokens."""
+    keras.utils.set_random_seed(41)
+    tokenizer = _MODELS.BartTokenizer(*byte_pairs(("<s>", "<pad>", "</s>", "<mask>")))
+    backbone = _MODELS.BartBackbone(tokenizer.vocabulary_size(), 2, 4, 32, 48, max_sequence_length=CONTEXT)
+    model = _task(_MODELS.BartSeq2SeqLM(backbone, _MODELS.BartSeq2SeqLMPreprocessor(tokenizer, **_LENGTHS)), sampler, 0.8)
+    for variable in model.weights:  # else the last bias decides which token is the likeliest, wherever it stands
+        variable.assign(variable * (0.3 if "beta" in variable.path else 3.0 if "position" in variable.path else 1.0))
+    return model
+
+
+def t5(sampler: Any = "greedy") -> Any:
+    """Relative positions, gated activations, heads of a size of their own; an answer begins with the padding token."""
+    keras.backend.clear_session()  # its layers have numbers for names, by which weights are made up: the same for each model
+    keras.utils.set_random_seed(42)
+    tokenizer = _MODELS.T5Tokenizer(unigrams())
+    backbone = _MODELS.T5Backbone(tokenizer.vocabulary_size(), 2, 4, 32, 48, key_value_dim=12, activation="gelu")
+    return _task(_MODELS.T5Seq2SeqLM(backbone, _MODELS.T5Seq2SeqLMPreprocessor(tokenizer, **_LENGTHS)), sampler, 0.5)
+
+
+def two_sided(**sizes: Any) -> dict[str, Any]:
+    """Options of the T5Gemma backbones: the same `sizes` on both sides."""
+    return {f"{side}_{name}": size for side in ("encoder", "decoder") for name, size in sizes.items()}
+
+
+_GEMMA = two_sided(
+    hidden_dim=32, intermediate_dim=48, num_layers=2, num_attention_heads=4, num_key_value_heads=2, head_dim=8,
+    layer_types=["sliding_attention", "full_attention"],
+)  # fmt: skip
+
+
+def t5gemma(sampler: Any = "greedy") -> Any:
+    """Rotary positions, grouped queries, a sliding window, soft caps; the source ends without a token for it."""
+    keras.utils.set_random_seed(43)
+    tokenizer = _MODELS.T5GemmaTokenizer(pieces())
+    backbone = _MODELS.T5GemmaBackbone(
+        tokenizer.vocabulary_size(), **_GEMMA, sliding_window=6, final_logit_softcapping=30.0, attn_logit_softcapping=50.0,
+        query_pre_attn_scalar=8.0,
+    )  # fmt: skip
+    return _task(_MODELS.T5GemmaSeq2SeqLM(backbone, _MODELS.T5GemmaSeq2SeqLMPreprocessor(tokenizer, **_LENGTHS)), sampler, 0.12)
+
+
+def t5gemma2(sampler: Any = "greedy", **options: Any) -> Any:
+    """Self- and cross-attention in one, normalized queries and keys. `options` are further ones of the backbone."""
+    keras.utils.set_random_seed(44)
+    tokenizer = _MODELS.T5Gemma2Tokenizer(pieces())
+    backbone = _MODELS.T5Gemma2Backbone(
+        tokenizer.vocabulary_size(), **_GEMMA, cross_attention_hidden_size=32, sliding_window=6, query_pre_attn_scalar=8.0, **options
+    )
+    return _task(_MODELS.T5Gemma2Seq2SeqLM(backbone, _MODELS.T5Gemma2Seq2SeqLMPreprocessor(tokenizer, **_LENGTHS)), sampler, 0.1)
+
+
+def t5gemma2_with_pictures() -> Any:
+    """As the published models are: it reads pictures too, and none where `generate` gets text."""
+    from keras_hub.src.models.gemma3.gemma3_vision_encoder import Gemma3VisionEncoder
+
+    vision = Gemma3VisionEncoder(
+        image_size=16, patch_size=4, pool_size=2, hidden_dim=8, num_layers=1, num_heads=2, intermediate_dim=16, output_dim=32
+    )
+    model = t5gemma2(vision_encoder=vision, eoi_token_index=39)
+    converter = keras_hub.layers.T5Gemma2ImageConverter(image_size=(16, 16))
+    model.preprocessor = _MODELS.T5Gemma2Seq2SeqLMPreprocessor(
+        model.preprocessor.tokenizer, **_LENGTHS, image_converter=converter, image_size=16, num_vision_tokens_per_image=4
+    )
+    return model
+
+
+def _task(model: Any, sampler: Any, scale: float) -> Any:
+    scattered(model, scale).compile(sampler=sampler)
+    return model
+
+
+MODELS = {"tiny_bart": bart, "tiny_t5": t5, "tiny_t5gemma": t5gemma, "tiny_t5gemma2": t5gemma2}
+"""By the name of the bundle that the JVM tests use."""

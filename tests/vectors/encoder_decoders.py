@@ -1,0 +1,23 @@
+"""What KerasHub's `generate` makes of texts, with the small models with an encoder that are exported for the JVM tests.
+
+`<bundle>.json`: a list of `{"source", "text"}`: greedy, up to the model's own stop token.
+"""
+
+import json
+import pathlib
+
+import keras_hub
+import tiny_encoder_decoders
+
+from .generation import PROMPTS
+
+SOURCES = (*PROMPTS, "The cat sat on the mat and looked at the moon. " * 20)
+"""The last one is longer than an encoder takes."""
+
+
+def write(directory: pathlib.Path) -> None:
+    """Every source with every model."""
+    for name, build in tiny_encoder_decoders.MODELS.items():
+        model = build(keras_hub.samplers.GreedySampler())
+        entries = [{"source": source, "text": model.generate(source)} for source in SOURCES]
+        (directory / f"{name}.json").write_text(json.dumps(entries), encoding="utf-8")
