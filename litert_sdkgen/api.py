@@ -154,6 +154,12 @@ def export(
             warnings.warn(note, SdkgenWarning, stacklevel=2)
         if not write_sources:
             return
+        if target == "android" and runner == "compiled" and (unsigned := _unsigned(manifest)):
+            warnings.warn(
+                f"{', '.join(unsigned)}: uint8, which LiteRT's CompiledModel on Android does not have. Generate with --runner interpreter",
+                SdkgenWarning,
+                stacklevel=2,
+            )
         files["main"] = generate(manifest, options)
         files["test"] = generate_tests(manifest, options) if target == "android" and manifest.samples is not None else {}
         project.check(files["main"], files["test"])
@@ -173,6 +179,13 @@ def export(
         progress("writing the sources")
         project.write(files["main"], files["test"])
     return bundle
+
+
+def _unsigned(manifest: Manifest) -> list[str]:
+    """Names of the tensors that callers pass or get as uint8."""
+    return [
+        tensor.name for signature in manifest.signatures for tensor in (*signature.inputs, *signature.outputs) if tensor.dtype == "uint8"
+    ]
 
 
 def default_name(model: Any) -> str:

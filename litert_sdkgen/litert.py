@@ -128,6 +128,8 @@ class LiteRtFile:
         import numpy as np
 
         signature, given = self._signatures[key], self._details[key][1]
+        if any(tensor.dtype == "int64" for tensor in (*signature.inputs, *signature.outputs)):
+            return self._run_classic(signature, inputs)
         buffers = {name: self._model.create_input_buffer_by_name(key, name) for name in self._listed[key]["inputs"]}
         results = {name: self._model.create_output_buffer_by_name(key, name) for name in self._listed[key]["outputs"]}
         for tensor in signature.inputs:
@@ -142,6 +144,16 @@ class LiteRtFile:
             stored = results[tensor.name].read(int(np.prod(tensor.shape)), given[tensor.name]["dtype"])
             outputs[tensor.name] = tensor.values(np.array(stored).reshape(tensor.shape))
         return outputs
+
+    def _run_classic(self, signature: FileSignature, inputs: "dict[str, np.ndarray[Any, Any]]") -> "dict[str, np.ndarray[Any, Any]]":
+        """On the classic Interpreter: CompiledModel's Python buffers know no int64 (LiteRT 2.3.0), those of Android and the JVM do."""
+        with native_log() as log:
+            try:
+                runner = self._interpreter.get_signature_runner(signature.key)
+                results = runner(**{tensor.name: tensor.stored(inputs[tensor.name]) for tensor in signature.inputs})
+            except (RuntimeError, ValueError) as error:
+                raise ExportError(f"{self._path}: LiteRT cannot run signature {signature.key!r}: {error} {log()}".rstrip()) from None
+        return {tensor.name: tensor.values(results[tensor.name]) for tensor in signature.outputs}
 
     def close(self) -> None:
         """Frees the runtime's memory."""

@@ -40,7 +40,8 @@ def tensor_samples(signature: PlannedSignature) -> tuple[Sample, ...]:
                 used = np.arange(length) < length - (k - 1) * length // len(_SEEDS)
                 inputs[spec.name] = np.broadcast_to(used, spec.shape).astype(spec.dtype)
             else:
-                inputs[spec.name] = random_values(spec, generator).round(3)
+                values = random_values(spec, generator)
+                inputs[spec.name] = values.round(3) if spec.dtype == "float32" else values  # NumPy cannot round booleans
         samples.append(Sample(signature.key, inputs, patterns=patterns))
     return tuple(samples)
 
