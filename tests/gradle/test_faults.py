@@ -19,7 +19,10 @@ class Fault:
 
 FAULTS = {
     "broken": Fault("broken { bundle = file('bundle') }", ("litertSdk.models.broken: ", "JSON", "The command was: ")),
-    "newer": Fault("newer { bundle = file('bundle') }", ("litertSdk.models.newer: ", "manifest_version")),
+    "newer": Fault(
+        "newer { bundle = file('bundle') }",
+        ("litertSdk.models.newer: ", "version 1000 is newer than this tool knows (up to 1). Update it: pip install -U litert-sdkgen"),
+    ),
     "absent": Fault("absent { }", ("litertSdk.models.absent: ", "src/main/assets/absent", "there is no such directory")),
     "large": Fault(
         "large { bundle = file('bundle'); target = 'android' }",
