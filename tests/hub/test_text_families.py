@@ -32,7 +32,12 @@ EMBEDDERS = [("text_embedder", tiny_text_models.embedder, family) for family in 
 
 
 @pytest.mark.parametrize(
-    ("head", "families"), [("TextClassifier", tiny_text_models.CLASSIFIERS), ("TextEmbedder", tiny_text_models.EMBEDDERS)]
+    ("head", "families"),
+    [
+        ("TextClassifier", tiny_text_models.CLASSIFIERS),
+        ("TextEmbedder", tiny_text_models.EMBEDDERS),
+        ("MaskedLM", tiny_text_models.CLASSIFIERS),
+    ],
 )
 def test_every_class_is_typed_and_has_a_tiny_model(head: str, families: tuple[str, ...]) -> None:
     rows = {row.class_name: row.status for row in table() if row.family == head}

@@ -30,6 +30,8 @@ BEYOND_TYPES = {
     "input_without_name",
     "labels_not_an_asset",
     "list_index_not_a_permutation",
+    "mask_missing",
+    "mask_token_empty",
     "model_file_outside",
     "name_a_path",
     "name_not_snake_case",
