@@ -48,6 +48,7 @@ def export(
     inputs: dict[str, tuple[str, tuple[int, ...]]] | None = None,
     image: str | Mapping[str, object] | None = None,
     activation: Activation | None = None,
+    dynamic: Sequence[str] = (),
     custom_objects: Mapping[str, Any] | Sequence[str] = (),
     tolerance: float | None = None,
     max_bytes: int | None = None,
@@ -86,6 +87,8 @@ def export(
         image: how pictures become the input of a plain model's `image_classifier`: a text such as `scale=1/255 resize=pad color=bgr`, or
             a mapping; see `ImageOptions`.
         activation: what makes scores of a plain classifier's numbers; told by its answers to the samples where it can be.
+        dynamic: sizes that callers choose at each call, among `batch`, `sequence`, `height` and `width`; for named tensors and `target`
+            "jvm", since LiteRT's Android classes cannot resize.
         custom_objects: the classes and functions of its own that a saved model needs: by name, or as references `module:name`.
         tolerance: the largest difference to Keras, relative to the scale of its outputs, in place of the mode's own.
         max_bytes: the most that the .tflite file may have.
@@ -118,7 +121,7 @@ def export(
     )
     progress("loading Keras")
     keras = require_keras()
-    from .exporter import routes
+    from .exporter import routes, run_time_sizes
     from .exporter.quantization import Quantization
     from .exporter.tolerance import Tolerance
     from .hub import custom_objects as custom
@@ -129,6 +132,7 @@ def export(
     quantization = Quantization.of(quantize, calibration)
     progress("loading the model")
     size = (image_size, image_size) if isinstance(image_size, int) else image_size
+    open_sizes = run_time_sizes.checked(dynamic)
     request = Request(
         name,
         sequence_length,
@@ -139,9 +143,11 @@ def export(
         chat_template,
         ImageOptions.of(image) if image is not None else None,
         activation,
+        open_sizes,
     )
     with keras.saving.custom_object_scope(custom.resolve(custom_objects)):
         plan, notes = plan_for(model, request, task)
+    plan = run_time_sizes.opened(plan, open_sizes)
     for note in notes:
         warnings.warn(note, SdkgenWarning, stacklevel=2)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class FileTensor:
     """A signature's tensor as the file has it. `list_index`: place in `run(List)`; `position`: the classic Interpreter's index.
 
+    `shape` is the one that the file is loaded with; the sizes along `open_axes` are chosen at run time.
     A tensor with a `quantization` stores `real / scale + zero_point`; callers see real values, float32.
     """
 
@@ -30,6 +31,12 @@ class FileTensor:
     list_index: int
     position: int
     quantization: Quantization | None = None
+    open_axes: tuple[int, ...] = ()
+
+    @property
+    def declared_shape(self) -> tuple[int, ...]:
+        """With -1 for each size that is chosen at run time."""
+        return tuple(-1 if axis in self.open_axes else size for axis, size in enumerate(self.shape))
 
     @property
     def value_dtype(self) -> str:
@@ -128,7 +135,8 @@ class LiteRtFile:
         import numpy as np
 
         signature, given = self._signatures[key], self._details[key][1]
-        if any(tensor.dtype == "int64" for tensor in (*signature.inputs, *signature.outputs)):
+        resized = any(tensor.open_axes and inputs[tensor.name].shape != tensor.shape for tensor in signature.inputs)
+        if resized or any(tensor.dtype == "int64" for tensor in (*signature.inputs, *signature.outputs)):
             return self._run_classic(signature, inputs)
         buffers = {name: self._model.create_input_buffer_by_name(key, name) for name in self._listed[key]["inputs"]}
         results = {name: self._model.create_output_buffer_by_name(key, name) for name in self._listed[key]["outputs"]}
@@ -146,13 +154,18 @@ class LiteRtFile:
         return outputs
 
     def _run_classic(self, signature: FileSignature, inputs: "dict[str, np.ndarray[Any, Any]]") -> "dict[str, np.ndarray[Any, Any]]":
-        """On the classic Interpreter: CompiledModel's Python buffers know no int64 (LiteRT 2.3.0), those of Android and the JVM do."""
+        """On the classic Interpreter, for what CompiledModel's Python class cannot do (LiteRT 2.3.0), unlike the JVM's.
+
+        Its buffers know no int64, and it does not tell the sizes of outputs after a resize.
+        """
         with native_log() as log:
             try:
                 runner = self._interpreter.get_signature_runner(signature.key)
                 results = runner(**{tensor.name: tensor.stored(inputs[tensor.name]) for tensor in signature.inputs})
             except (RuntimeError, ValueError) as error:
-                raise ExportError(f"{self._path}: LiteRT cannot run signature {signature.key!r}: {error} {log()}".rstrip()) from None
+                sizes = ", ".join(f"{name}{list(value.shape)}" for name, value in inputs.items())
+                text = f"{self._path}: LiteRT cannot run signature {signature.key!r} on {sizes}: {error} {log()}"
+                raise ExportError(text.rstrip()) from None
         return {tensor.name: tensor.values(results[tensor.name]) for tensor in signature.outputs}
 
     def close(self) -> None:
@@ -182,12 +195,12 @@ _SIDES = ("inputs", "outputs")
 
 
 def _tensors(names: list[str], details: dict[str, Any], found: dict[str, Boundary]) -> tuple[FileTensor, ...]:
-    return tuple(
-        FileTensor(
-            name, str(details[name]["dtype"]), tuple(map(int, details[name]["shape"])), i, found[name].position, found[name].quantization
-        )
-        for i, name in enumerate(names)
-    )
+    return tuple(_tensor(name, details[name], i, found[name]) for i, name in enumerate(names))
+
+
+def _tensor(name: str, details: dict[str, Any], index: int, boundary: Boundary) -> FileTensor:
+    shape = tuple(map(int, details["shape"]))
+    return FileTensor(name, str(details["dtype"]), shape, index, boundary.position, boundary.quantization, boundary.open_axes)
 
 
 @contextlib.contextmanager

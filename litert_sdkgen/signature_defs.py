@@ -9,10 +9,11 @@ from .manifest.model import Quantization
 
 @dataclass(frozen=True)
 class Boundary:
-    """A tensor of a signature: its index among the subgraph's tensors of that side, and how it stores real values."""
+    """A tensor of a signature: its index among the subgraph's tensors of that side, how it stores real values, and its run-time sizes."""
 
     position: int
     quantization: Quantization | None
+    open_axes: tuple[int, ...] = ()
 
 
 Sides = tuple[dict[str, Boundary], dict[str, Boundary]]
@@ -45,7 +46,8 @@ def _boundary(graph: Any, index: int, positions: dict[int, int]) -> Boundary:
     tensor = graph.Tensors(index)
     parameters = tensor.Quantization() if tensor.Type() in (schema.TensorType.INT8, schema.TensorType.UINT8) else None
     position = positions.get(index, -1)
+    open_axes = tuple(axis for axis in range(tensor.ShapeSignatureLength()) if tensor.ShapeSignature(axis) < 0)
     if parameters is None or parameters.ScaleLength() != 1 or not parameters.Scale(0) > 0:
-        return Boundary(position, None)
+        return Boundary(position, None, open_axes)
     zero_point = parameters.ZeroPoint(0) if parameters.ZeroPointLength() else 0
-    return Boundary(position, Quantization(float(parameters.Scale(0)), int(zero_point)))
+    return Boundary(position, Quantization(float(parameters.Scale(0)), int(zero_point)), open_axes)

@@ -85,6 +85,11 @@ def tflite(text: str) -> Path:
     raise ArgumentTypeError(f"expected a .tflite file. Received: {text!r}, which is none; other models go by --model or --preset")
 
 
+def words(text: str) -> tuple[str, ...]:
+    """`batch,sequence` as its parts."""
+    return tuple(part.strip() for part in text.split(","))
+
+
 def given_tensor(text: str) -> tuple[str, str]:
     """`name=1,2,3` or `name=values.npy` as (name, values)."""
     name, equals, values = text.partition("=")

@@ -82,6 +82,13 @@ def configure(parser: ArgumentParser) -> None:
         metavar="NAME:DTYPE[SIZES]",
         help="pin an input, such as token_ids:int32[1,64]; wins over everything else; repeatable",
     )
+    shapes.add_argument(
+        "--dynamic",
+        type=argument_types.words,
+        default=(),
+        metavar="batch,sequence",
+        help="leave sizes open, for the caller to choose: among batch, sequence, height, width; for --target jvm, or --no-sources",
+    )
     add_generation_options(parser)
 
 
@@ -119,6 +126,7 @@ def execute(arguments: Namespace) -> int:
                 inputs=dict(arguments.input) or None,
                 image=arguments.image,
                 activation=arguments.activation,
+                dynamic=arguments.dynamic,
                 custom_objects=arguments.custom_objects,
                 samples=not arguments.no_samples,
                 tolerance=arguments.tolerance,

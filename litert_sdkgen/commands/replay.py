@@ -50,7 +50,8 @@ def replay(bundle: "Bundle", file: "LiteRtFile") -> list[Result]:
 def _replay(title: str, entry: dict[str, Any], signature: "Signature", bundle: "Bundle", file: "LiteRtFile") -> Result:
     if "inputs" not in entry:
         return Result(title, f"left out: it is a picture ({entry['image']}); `run` answers it with KerasHub")
-    fixed = {tensor.name: tuple(int(size) for size in tensor.shape) for tensor in signature.inputs}
+    sizes = entry.get("sizes", {})  # of run-time dimensions, by symbol
+    fixed = {tensor.name: tuple(int(sizes.get(size, size)) for size in tensor.shape) for tensor in signature.inputs}
     inputs = {
         tensor.name: decode_input(entry["inputs"][tensor.name], fixed[tensor.name], tensor.value_dtype) for tensor in signature.inputs
     }

@@ -84,7 +84,8 @@ def input_specs(model: keras.Model, pins: Pins, fill: Fill = no_fill) -> tuple[d
         kind = device_dtype(name, dtype)
         high = {"float32": 1, "int32": vocabulary, "int64": vocabulary}.get(kind, 2)
         keras_name = leaf.name if leaf.name and not structure.is_automatic(leaf.name) else None
-        specs.append(NamedSpec(name, keras_name, kind, shape, high=high))
+        open_axes = tuple(axis for axis, size in enumerate(leaf.shape) if size is None)
+        specs.append(NamedSpec(name, keras_name, kind, shape, high=high, open_axes=open_axes))
     return arguments, specs
 
 

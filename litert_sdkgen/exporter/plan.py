@@ -8,14 +8,26 @@ from ..errors import ExportError
 from ..manifest.model import DType, Postprocess, PreprocessStep, Source, StatePair, Task
 
 Array = Any  # numpy.ndarray; this module loads without numpy
+SizedTensor = dict[int, str]
+"""The axes of a tensor whose size is known at run time only, and what these sizes are called."""
+
+
+@dataclass(frozen=True)
+class RunTimeSizes:
+    """What the caller chooses at each call: the open axes of inputs and outputs by name, and sizes at which the file is tried."""
+
+    inputs: dict[str, SizedTensor]
+    outputs: dict[str, SizedTensor]
+    trials: tuple[dict[str, int], ...]
 
 
 @dataclass(frozen=True)
 class NamedSpec:
     """One input: the name that the file gets, its Keras name (where somebody gave it one), dtype and fixed shape.
 
-    `role` tells verification which values make sense: `mask` inputs are tried full, left-aligned and empty; `positions` are distinct
-    and ascending; others get random values. All are from `low` (inclusive) to `high` (exclusive for integers).
+    `open_axes` are those whose size Keras leaves open. `role` tells verification which values make sense: `mask` inputs are tried full,
+    left-aligned and empty; `positions` are distinct and ascending; others get random values. All are from `low` (inclusive) to `high`
+    (exclusive for integers).
     """
 
     name: str
@@ -25,16 +37,21 @@ class NamedSpec:
     role: Literal["data", "mask", "positions"] = "data"
     low: float = 0.0
     high: float = 1.0
+    open_axes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class PlannedSignature:
-    """An entry point: `function` takes the tensors of `inputs` in their order and returns those of `output_names` in theirs."""
+    """An entry point: `function` takes the tensors of `inputs` in their order and returns those of `output_names` in theirs.
+
+    The shapes of `inputs` are fixed, but for the sizes of `run_time`.
+    """
 
     key: str
     function: Callable[..., Sequence[Any]]
     inputs: tuple[NamedSpec, ...]
     output_names: tuple[str, ...]
+    run_time: RunTimeSizes | None = None
 
     def reordered(self, names: Sequence[str]) -> "PlannedSignature":
         """The same signature with the inputs called `names` first, in that order, and the others behind them."""
@@ -55,7 +72,7 @@ class Sample:
     """What a user would pass, and the exact input tensors that KerasHub's preprocessing makes of it.
 
     `text` holds one or two segments, `image` a PNG file; a sample of a model without preprocessing has neither. `patterns` names
-    the tensors that follow the formula of samples.json, too large to be listed there.
+    the tensors that follow the formula of samples.json, too large to be listed there; `sizes` the run-time sizes of this sample.
     """
 
     signature: str
@@ -63,6 +80,7 @@ class Sample:
     text: tuple[str, ...] | None = None
     image: bytes | None = None
     patterns: dict[str, int] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

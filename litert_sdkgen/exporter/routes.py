@@ -17,12 +17,12 @@ from ..litert import FileSignature, FileTensor
 from ..manifest.model import Asset, DType, Manifest, ModelFile, Route, Signature, SourceKind, Tensor
 from ..manifest.quantization import QuantizationMode, Quantize
 from ..progress import Progress, silent
-from . import conversion, quantization_report, recipes, samples, signatures, size_limit, tracing, writer
+from . import conversion, quantization_report, recipes, run_time_sizes, samples, signatures, size_limit, tracing, writer
 from .graph import passes
 from .graph import quantization as stored_weights
 from .graph.graph import Graph
 from .graph.merging import merge
-from .plan import ExportPlan, PlannedSignature
+from .plan import ExportPlan, PlannedSignature, RunTimeSizes, SizedTensor
 from .quantization import NOT_QUANTIZED, Quantization
 from .quantization_report import Comparison
 from .tolerance import Tolerance
@@ -92,7 +92,14 @@ def direct(plan: ExportPlan, path: Path, quantize: Quantize, progress: Progress 
     if len(plan.signatures) != 1:
         raise RouteUnsupported(f"the direct route writes one signature, the plan has {len(plan.signatures)}")
     (signature,) = plan.signatures
-    graph = _converted(tracing.trace(signature, plan.model), quantize)
+
+    def convert(signature: PlannedSignature) -> Graph:
+        return _converted(tracing.trace(signature, plan.model), quantize)
+
+    try:
+        graph = convert(signature)
+    except ExportError as error:
+        raise error if signature.run_time is None else run_time_sizes.explained(signature, convert, error) from error
     signatures.sign(graph, signature)
     writer.write(graph.model, [graph], path, progress)
 
@@ -101,7 +108,12 @@ def streaming(plan: ExportPlan, path: Path, quantize: Quantize, progress: Progre
     """Large variables pass the converter by: it sees a graph without them, passes repair what it could not fold, the writer brings them in.
 
     Signatures share their weights, since equal expressions are stored once.
+
+    Raises:
+        RouteUnsupported: sizes that are chosen at run time.
     """
+    if any(signature.run_time for signature in plan.signatures):
+        raise RouteUnsupported("passes take every size that they see for a fixed one; run-time sizes go by the direct route")
     model, graphs = None, []
     for signature in plan.signatures:
         traced = tracing.trace(signature, plan.model, streamed=_STREAMED)
@@ -209,16 +221,18 @@ def _signature(planned: PlannedSignature, found: FileSignature) -> Signature:
     """The plan's tensors in the plan's order, with list order and positions as the written file has them."""
     inputs = {tensor.name: tensor for tensor in found.inputs}
     outputs = {tensor.name: tensor for tensor in found.outputs}
+    sized = planned.run_time or RunTimeSizes({}, {}, ())
     return Signature(
         planned.key,
-        tuple(_tensor(inputs[spec.name], spec.keras_name) for spec in planned.inputs),
-        tuple(_tensor(outputs[name], None) for name in planned.output_names),
+        tuple(_tensor(inputs[spec.name], spec.keras_name, sized.inputs.get(spec.name, {})) for spec in planned.inputs),
+        tuple(_tensor(outputs[name], None, sized.outputs.get(name, {})) for name in planned.output_names),
     )
 
 
-def _tensor(found: FileTensor, keras_name: str | None) -> Tensor:
+def _tensor(found: FileTensor, keras_name: str | None, axes: SizedTensor) -> Tensor:
     dtype = cast(DType, found.dtype)  # the file has the plan's dtypes, or verification had failed
-    return Tensor(found.name, dtype, found.shape, found.list_index, found.position, keras_name, found.quantization)
+    shape = run_time_sizes.symbolic(found.shape, axes)
+    return Tensor(found.name, dtype, shape, found.list_index, found.position, keras_name, found.quantization)
 
 
 def _versions(plan: ExportPlan) -> dict[str, str]:

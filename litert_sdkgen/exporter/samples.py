@@ -65,7 +65,7 @@ def encode(samples: Sequence[Sample], outputs: Sequence[Arrays], continuations: 
     for sample, given in zip(samples, outputs, strict=True):
         if not all(np.isfinite(value).all() for value in given.values()):
             continue
-        entry: dict[str, Any] = {"signature": sample.signature}
+        entry: dict[str, Any] = {"signature": sample.signature} | ({"sizes": sample.sizes} if sample.sizes else {})
         if sample.text is not None:
             entry["text"] = list(sample.text)
         if sample.image is not None:

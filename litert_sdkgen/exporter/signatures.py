@@ -64,6 +64,12 @@ def _separate_outputs(graph: Graph) -> None:
     outputs = []
     for index in map(int, graph.subgraph.outputs):
         if index in taken or index not in settled:
+            sizes = graph.tensor(index).shapeSignature
+            if sizes is not None and min(sizes, default=0) < 0:
+                raise ExportError(
+                    "an output of open size is an input, a constant, another output or a loop's result, and LiteRT cannot hand it on. "
+                    "Leave its size out of --dynamic"
+                )
             copy = graph.add_tensor("output_copy", graph.shape(index), graph.tensor(index).type)
             graph.tensor(copy).quantization = graph.tensor(index).quantization
             graph.operators.append(graph.reshape(index, copy))

@@ -16,7 +16,7 @@ from . import cures, unsupported
 from .checkpoint.mapped_file import release
 from .checkpoint.stored_values import stored_array
 from .graph.weight import Source, Weight
-from .plan import PlannedSignature
+from .plan import NamedSpec, PlannedSignature
 from .variables import values_of, variables_of, view_of
 
 
@@ -48,7 +48,7 @@ def _traced(signature: PlannedSignature, model: keras.Model, streamed: int | Non
     weights = [_weight(i, variable) for i, variable in passing]
     kept = [(variable, values_of(variable)) for i, variable in variables if i not in {i for i, _ in passing}]
     # Signatures carry the real names, which need not be identifiers.
-    specs = [tf.TensorSpec(spec.shape, spec.dtype, name=f"input_{i}") for i, spec in enumerate(signature.inputs)]
+    specs = [tf.TensorSpec(_open_shape(spec, signature), spec.dtype, name=f"input_{i}") for i, spec in enumerate(signature.inputs)]
     weight_specs = [tf.TensorSpec(weight.shape, tf.float32, name=f"weight_{i}") for i, weight in enumerate(weights)]
 
     def function(*arguments: Any) -> list[Any]:
@@ -66,6 +66,11 @@ def _traced(signature: PlannedSignature, model: keras.Model, streamed: int | Non
     graph, captured = _with_constants(concrete)
     inputs = [tensor for tensor in concrete.inputs if tensor.op.name not in captured]
     return Trace(graph, inputs[: len(specs)], concrete.outputs, inputs[len(specs) :], weights)
+
+
+def _open_shape(spec: NamedSpec, signature: PlannedSignature) -> tuple[int | None, ...]:
+    axes = signature.run_time.inputs.get(spec.name, {}) if signature.run_time else {}
+    return tuple(None if axis in axes else size for axis, size in enumerate(spec.shape))
 
 
 def _weight(index: int, variable: Any) -> Weight:

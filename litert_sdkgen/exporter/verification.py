@@ -11,6 +11,7 @@ from ..errors import VerificationError
 from ..litert import FileSignature, opened_in_little_memory
 from ..manifest.model import COMPARED_WITH, Reference, SourceKind, Verification
 from ..progress import Progress, silent
+from . import run_time_sizes
 from .continuations import follow
 from .cures import integer_kernels, reference
 from .plan import Continuation, ExportPlan, NamedSpec, PlannedSignature
@@ -80,10 +81,21 @@ def keras_outputs(signature: PlannedSignature, inputs: Arrays) -> Arrays:
 def trial_inputs(signature: PlannedSignature, seeds: Sequence[int] = _SEEDS) -> Iterator[tuple[str, Arrays]]:
     """Random inputs from each of `seeds`, with masks full, left-aligned and empty."""
     masked = any(spec.role == "mask" for spec in signature.inputs)
-    for seed in seeds:
-        for mask in ("full", "left", "empty") if masked else ("no",):
-            generator = np.random.default_rng(seed)
-            yield f"seed {seed}, {mask} mask", {spec.name: _values(spec, mask, generator) for spec in signature.inputs}
+    for title, specs in _sized(signature):
+        for seed in seeds:
+            for mask in ("full", "left", "empty") if masked else ("no",):
+                generator = np.random.default_rng(seed)
+                yield f"{title}seed {seed}, {mask} mask", {spec.name: _values(spec, mask, generator) for spec in specs}
+
+
+def _sized(signature: PlannedSignature) -> Iterator[tuple[str, Sequence[NamedSpec]]]:
+    """The inputs at each of the sizes that run-time dimensions are tried at."""
+    if signature.run_time is None:
+        yield "", signature.inputs
+        return
+    for sizes in signature.run_time.trials:
+        title = ", ".join(f"{name} {size}" for name, size in sizes.items())
+        yield f"{title}, ", [run_time_sizes.at(spec, signature.run_time.inputs.get(spec.name, {}), sizes) for spec in signature.inputs]
 
 
 def _values(spec: NamedSpec, mask: str, generator: np.random.Generator) -> "np.ndarray[Any, Any]":
@@ -100,8 +112,10 @@ def _check_interface(found: list[FileSignature], plan: ExportPlan) -> None:
         raise VerificationError(f"the file has the signatures {[s.key for s in found]}, expected {[s.key for s in plan.signatures]}")
     for signature, planned in zip(found, plan.signatures, strict=True):
         ours = plan.adopted is None  # files from elsewhere may order positions unlike the list
-        inputs = [(t.name, t.value_dtype, t.shape, t.position if ours else i) for i, t in enumerate(signature.inputs)]
-        expected = [(spec.name, spec.dtype, spec.shape, i) for i, spec in enumerate(planned.inputs)]
+        inputs = [(t.name, t.value_dtype, t.declared_shape, t.position if ours else i) for i, t in enumerate(signature.inputs)]
+        sized = planned.run_time.inputs if planned.run_time else {}
+        shapes = [run_time_sizes.declared(spec.shape, sized.get(spec.name, {})) for spec in planned.inputs]
+        expected = [(spec.name, spec.dtype, shapes[i], i) for i, spec in enumerate(planned.inputs)]
         if inputs != expected:
             raise VerificationError(f"signature {signature.key!r}: the file has the inputs {inputs}, expected {expected}")
         names = [(t.name, t.position if ours else i) for i, t in enumerate(signature.outputs)]

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..errors import UsageError
-from ..exporter.plain import Fill, Pins, no_fill
+from ..exporter import run_time_sizes
+from ..exporter.plain import Fill, Pins
 from ..exporter.plan import ExportPlan
 from . import image_tensors
 from .image_converters import StepPreprocessor
@@ -23,7 +24,7 @@ def plan(make: Making, request: Request, task: str | None) -> ExportPlan:
     exporter = _exporter(task)
     _check(request, exporter)
     if exporter is None or exporter.of_tensors is None:
-        return make(request.name, request.inputs, no_fill)
+        return make(request.name, request.inputs, run_time_sizes.fill(request.dynamic))
     typed = exporter.of_tensors(make(request.name, request.inputs, image_tensors.fill(request)), request)
     (step,) = typed.preprocess
     assert step.type == "image"  # the tasks that options describe take a picture

@@ -29,6 +29,7 @@ class Request:
     chat_template: str | None = None
     image: ImageOptions | None = None
     activation: Activation | None = None
+    dynamic: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
