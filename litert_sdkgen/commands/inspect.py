@@ -90,7 +90,7 @@ def _facts(bundle: "Bundle") -> Iterator[tuple[str, str]]:
     yield "model", f"{model.file}, {size(model.bytes)}, route {model.route}, quantization {model.quantization.mode}"
     if model.quantization.report is not None and model.quantization.report.agreement is not None:
         report = model.quantization.report
-        yield "", f"{report.agreement:.1%} of the answers as Keras gives them, over {report.examples} examples"
+        yield "", f"{report.agreement:.1%} of the answers as {COMPARED_WITH[figures.reference]} gives them, over {report.examples} examples"
     for rule in model.quantization.rules:
         yield (
             "",

@@ -13,17 +13,18 @@ if TYPE_CHECKING:
 
 def quantization_lines(manifest: "Manifest", comparison: "Comparison") -> str:
     """Size, answers and speed, a line each."""
+    from ..manifest.model import COMPARED_WITH
     from .table import size
 
     report, figures = comparison.report, manifest.verification
-    lines = []
+    other, lines = COMPARED_WITH[figures.reference], []
     if report.float32_bytes is not None:
         ratio = manifest.model.bytes / report.float32_bytes
         lines.append(f"size {size(manifest.model.bytes)}, {ratio:.2f} of float32's {size(report.float32_bytes)}")
     cosine = "" if figures.min_cosine is None else f", cosine at least {figures.min_cosine:.4g}"
-    lines.append(f"at most {figures.max_abs_difference:.3g} from Keras{cosine}")
+    lines.append(f"at most {figures.max_abs_difference:.3g} from {other}{cosine}")
     if report.agreement is not None:
-        lines.append(f"{report.agreement:.1%} of the answers as Keras gives them, over {report.examples} examples")
+        lines.append(f"{report.agreement:.1%} of the answers as {other} gives them, over {report.examples} examples")
     for speed in comparison.speeds:
         factor = speed.float32_ms / speed.quantized_ms
         lines.append(

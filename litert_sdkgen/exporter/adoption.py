@@ -42,6 +42,7 @@ def plan(path: Path, name: str, inputs: plain.Pins | None = None, fill: plain.Fi
     if not model.signatureDefs:
         model.signatureDefs = [_signature_of_tensors(model.subgraphs[0])]
         content = bytes(flatbuffer_utils.convert_object_to_bytearray(model))
+    _check_types(model)
     runner = ClassicRunner(path, content)
     if pinning.pin(model, runner, inputs or {}, fill):
         content = bytes(flatbuffer_utils.convert_object_to_bytearray(model))
@@ -55,7 +56,12 @@ def _read(path: Path, content: bytes) -> Any:
     if content[4:8] != b"TFL3":
         raise PresetError(f"{path}: not a .tflite file")
     try:
-        return flatbuffer_utils.convert_bytearray_to_object(bytearray(content))
+        model = flatbuffer_utils.convert_bytearray_to_object(bytearray(content))
+        for definition in model.signatureDefs or ():
+            definition.inputs, definition.outputs = definition.inputs or [], definition.outputs or []
+            for name in (definition.signatureKey, *(entry.name for entry in (*definition.inputs, *definition.outputs))):
+                name.decode()
+        return model
     except Exception as error:  # the reader follows whatever offsets stand in a damaged file
         raise PresetError(f"{path}: a damaged .tflite file: {type(error).__name__}: {error}") from None
 
@@ -72,13 +78,23 @@ def _signature_of_tensors(subgraph: Any) -> Any:
 def _named(subgraph: Any, indices: Sequence[int], default: str) -> list[Any]:
     """A name for each tensor: its own without TensorFlow's `:0`, else `default` and its place."""
     entries: list[Any] = []
-    for i, index in enumerate(map(int, indices)):
+    for i, index in enumerate(map(int, () if indices is None else indices)):
         entry = schema.TensorMapT()
         name = (subgraph.tensors[index].name or b"").decode(errors="replace").removesuffix(":0") or f"{default}_{i}"
         entry.name = (name if name.encode() not in [other.name for other in entries] else f"{name}_{i}").encode()
         entry.tensorIndex = index
         entries.append(entry)
     return entries
+
+
+def _check_types(model: Any) -> None:
+    for definition in model.signatureDefs:
+        for entry in (*definition.inputs, *definition.outputs):
+            kind = flatbuffer_utils.type_to_name(model.subgraphs[definition.subgraphIndex].tensors[entry.tensorIndex].type).lower()
+            if kind not in typing.get_args(DType):
+                raise ExportError(
+                    f"the tensor {entry.name.decode()!r} has the dtype {kind}; wrappers know {', '.join(typing.get_args(DType))}"
+                )
 
 
 def _signatures(path: Path, content: bytes) -> list[FileSignature]:
@@ -100,20 +116,14 @@ def _planned(signature: FileSignature, runner: ClassicRunner) -> PlannedSignatur
         return [tensor.values(results[tensor.name]) for tensor in signature.outputs]
 
     return PlannedSignature(
-        signature.key, function, tuple(map(_spec, signature.inputs)), tuple(_supported(tensor).name for tensor in signature.outputs)
+        signature.key, function, tuple(map(_spec, signature.inputs)), tuple(tensor.name for tensor in signature.outputs)
     )
 
 
 def _spec(tensor: FileTensor) -> NamedSpec:
-    dtype = typing.cast(DType, _supported(tensor).value_dtype)
+    dtype = typing.cast(DType, tensor.value_dtype)
     if tensor.quantization is None:
         return NamedSpec(tensor.name, None, dtype, tensor.shape, high=1 if dtype == "float32" else 2)
     limits = np.iinfo(tensor.dtype)
     low, high = (tensor.quantization.scale * (limit - tensor.quantization.zero_point) for limit in (limits.min, limits.max))
     return NamedSpec(tensor.name, None, dtype, tensor.shape, low=low, high=high)
-
-
-def _supported(tensor: FileTensor) -> FileTensor:
-    if tensor.dtype not in typing.get_args(DType):
-        raise ExportError(f"the tensor {tensor.name!r} has the dtype {tensor.dtype}; wrappers know {', '.join(typing.get_args(DType))}")
-    return tensor

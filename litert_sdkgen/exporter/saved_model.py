@@ -1,26 +1,20 @@
 """A SavedModel directory as an export plan: its signatures with their own names, and its own functions to compare the file with."""
 
-import hashlib
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import keras
-import numpy as np
 import tensorflow as tf
-from tensorflow.lite.python.util import run_graph_optimizations
-from tensorflow.python.framework import convert_to_constants
 
 from ..errors import ExportError, PresetError, UsageError
 from ..manifest.model import Source
-from . import plain, unsupported
+from . import plain
+from .frozen_graph import FrozenGraph, Weights
 from .plan import ExportPlan, NamedSpec, PlannedSignature
 from .samples import tensor_samples
-from .variables import LARGE
 
 _KERAS, _DEFAULT = "serve", "serving_default"
-_LISTS = ("TensorListFromTensor", "TensorListStack", "TensorListGetItem")
 
 
 def plan(directory: Path, name: str, inputs: plain.Pins | None = None, fill: plain.Fill = plain.no_fill) -> ExportPlan:
@@ -48,51 +42,28 @@ def plan(directory: Path, name: str, inputs: plain.Pins | None = None, fill: pla
         del functions[_KERAS]
     if not functions:
         raise ExportError(f"{directory}: the SavedModel has no signatures. Save it with Keras' model.export, or with signatures={{...}}")
-    pins, weights = inputs or {}, _Weights()
+    pins, weights = inputs or {}, Weights()
     known = sorted({name for function in functions.values() for name in _declared(function)})
     for pinned in pins:
         if pinned not in known:
             raise UsageError(f"inputs: the model has no input {pinned!r}; it has {', '.join(known)}")
-    signatures = tuple(_Entry(function, pins, fill).planned(key, weights) for key, function in functions.items())
+    signatures = tuple(_Entry(function, weights, pins, fill).planned(key) for key, function in functions.items())
     samples = tuple(sample for signature in signatures for sample in tensor_samples(signature))
     return ExportPlan(name, "tensors", Source("saved_model"), weights, signatures, samples=samples)
 
 
-class _Weights(keras.Model):  # type: ignore[misc]
-    """The large constants of all signatures as variables, each once, so that they pass the converter by like those of a Keras model."""
-
-    def variable(self, value: "np.ndarray[Any, Any]") -> Any:
-        name = f"constant_{hashlib.sha256(value.tobytes() + str(value.shape).encode()).hexdigest()[:16]}"
-        if not hasattr(self, name):
-            setattr(self, name, keras.Variable(value, dtype="float32", trainable=False, name=name))
-        return getattr(self, name)
-
-
 class _Entry:
-    """One signature: TensorFlow's function for eager calls, and its graph, whose large constants are variables, for tracing."""
+    """One signature: TensorFlow's function for eager calls, and its frozen graph for tracing."""
 
-    def __init__(self, function: Any, pins: plain.Pins, fill: plain.Fill) -> None:
+    def __init__(self, function: Any, weights: Weights, pins: plain.Pins, fill: plain.Fill) -> None:
         self._function = function
         self._declared = _declared(function)
-        self._output_names = sorted(function.structured_outputs)
+        self._output_names = tuple(sorted(function.structured_outputs))
         self._specs = tuple(self._spec(name, pins, fill) for name in self._declared)
+        self._graph = FrozenGraph(self._own_answer, self._specs, weights)
 
-    def planned(self, key: str, weights: _Weights) -> PlannedSignature:
-        """Freezes the graph at the sizes of the specs."""
-        given = [tf.TensorSpec(spec.shape, spec.dtype, name=f"input_{i}") for i, spec in enumerate(self._specs)]
-        concrete = tf.function(self._own_answer, autograph=False).get_concrete_function(*given)
-        frozen, graph = convert_to_constants.convert_variables_to_constants_v2_as_graph(concrete, lower_control_flow=False)
-        for tensor in frozen.inputs:
-            if tensor.dtype in (tf.resource, tf.variant):
-                raise unsupported.resource(tensor.op.name)
-        self._inputs, self._outputs = ([tensor.name for tensor in side] for side in (frozen.inputs, frozen.outputs))
-        self._variables = _lifted(graph, weights)
-        # Sizes that the graph computes from its inputs' shapes become constants: the converter wants them for recurrent layers.
-        config = tf.compat.v1.ConfigProto()
-        config.graph_options.rewrite_options.optimizers[:] = ["constfold"]
-        self._graph = run_graph_optimizations(graph, frozen.inputs, frozen.outputs, config, frozen.graph)
-        _fix_lists(self._graph, next((spec.shape[0] for spec in self._specs if spec.shape), 1))
-        return PlannedSignature(key, self._call, self._specs, tuple(self._output_names))
+    def planned(self, key: str) -> PlannedSignature:
+        return PlannedSignature(key, self._call, self._specs, self._output_names)
 
     def _spec(self, name: str, pins: plain.Pins, fill: plain.Fill) -> NamedSpec:
         declared = self._declared[name]
@@ -110,39 +81,7 @@ class _Entry:
         return [_single(results[name]) for name in self._output_names]
 
     def _call(self, *tensors: Any) -> Sequence[Any]:
-        if tf.executing_eagerly():
-            return self._own_answer(*tensors)
-        values = {name: tf.convert_to_tensor(variable.value) for name, variable in self._variables.items()}
-        feeds = dict(zip(self._inputs, tensors, strict=True))
-        results: list[Any] = tf.graph_util.import_graph_def(self._graph, feeds | values, self._outputs, name="")
-        return results
-
-
-def _lifted(graph: Any, weights: _Weights) -> dict[str, Any]:
-    """Turns large constants of `graph` into placeholders; the variables that take their place, by tensor name."""
-    variables = {}
-    for node in graph.node:
-        if node.op == "Const" and node.attr["dtype"].type == tf.float32.as_datatype_enum:
-            value = tf.make_ndarray(node.attr["value"].tensor)
-            if value.size >= LARGE:
-                variables[f"{node.name}:0"] = weights.variable(value)
-                node.op = "Placeholder"
-                node.ClearField("attr")
-                node.attr["dtype"].type = tf.float32.as_datatype_enum
-                node.attr["shape"].shape.CopyFrom(tf.TensorShape(value.shape).as_proto())
-    return variables
-
-
-def _fix_lists(graph: Any, batch: int) -> None:
-    """Puts the batch into the element shapes of recurrent layers' lists, which were traced with an open one; the converter demands it."""
-    for nodes in (graph.node, *(function.node_def for function in graph.library.function)):
-        shapes = {node.input[-1].partition(":")[0] for node in nodes if node.op in _LISTS}
-        shapes |= {node.input[0].partition(":")[0] for node in nodes if node.op == "TensorListReserve"}
-        for node in nodes:
-            if node.op == "Const" and node.name in shapes and node.attr["dtype"].type == tf.int32.as_datatype_enum:
-                value = tf.make_ndarray(node.attr["value"].tensor)
-                if value.ndim == 1 and value.size and value[0] == -1:
-                    node.attr["value"].tensor.CopyFrom(tf.make_tensor_proto([batch, *value[1:]], tf.int32))
+        return self._own_answer(*tensors) if tf.executing_eagerly() else self._graph(tensors)
 
 
 def _interface(function: Any) -> Any:

@@ -175,6 +175,17 @@ def test_operations_that_no_device_has_are_named(kind: str, cli: Cli, exported: 
     assert not (tmp_path / "app").exists()
 
 
+def test_a_dtype_that_wrappers_do_not_know(cli: Cli, exported: Path, tmp_path: Path) -> None:
+    path = tmp_path / "double.tflite"
+    path.write_bytes((exported / "model.tflite").read_bytes())
+
+    def double(model: Any) -> None:
+        model.subgraphs[0].tensors[model.subgraphs[0].inputs[0]].type = 10
+
+    outcome = cli("export", "--tflite", changed(path, double), "--out", tmp_path / "app")
+    assert outcome.code == 1 and "the tensor 'a' has the dtype float64; wrappers know float32, int32" in outcome.error, outcome.error
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
