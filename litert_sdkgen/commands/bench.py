@@ -4,8 +4,12 @@ import json
 import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import argument_types
+
+if TYPE_CHECKING:
+    from ..manifest import Manifest
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -30,8 +34,11 @@ def execute(arguments: Namespace) -> int:
     keys = [signature.key for signature in bundle.manifest.signatures]
     with quiet(arguments.debug):
         figures = [f for threads in arguments.threads or _powers() for f in measure(bundle.model_file, keys, threads, arguments.runs)]
+    tokens = _tokens(bundle.manifest)
+    rates = [1000 * tokens[f.signature] / f.median_ms if f.signature in tokens else None for f in figures]
     if arguments.json:
-        print(json.dumps([figure.__dict__ for figure in figures], indent=2))
+        rated = [{"tokens_per_second": rate} if rate is not None else {} for rate in rates]
+        print(json.dumps([figure.__dict__ | rate for figure, rate in zip(figures, rated, strict=True)], indent=2))
         return 0
     rows = [
         (
@@ -42,11 +49,22 @@ def execute(arguments: Namespace) -> int:
             f"{f.median_ms:.3f} ms",
             f"{f.p90_ms:.3f} ms",
             size(f.memory),
+            *([f"{rate:.1f}" if rate is not None else ""] if tokens else []),
         )
-        for f in figures
+        for f, rate in zip(figures, rates, strict=True)
     ]
-    print(table([("signature", "threads", "load", "first run", "median", "90 %", "memory"), *rows]))
+    head = ("signature", "threads", "load", "first run", "median", "90 %", "memory", *(["tokens/s"] if tokens else []))
+    print(table([head, *rows]))
     return 0
+
+
+def _tokens(manifest: "Manifest") -> dict[str, int]:
+    """How many tokens a call of each signature of a language model reads; nothing for other models."""
+    if manifest.postprocess is None or manifest.postprocess.type != "generation":
+        return {}
+    names = {step.feeds.get("token_ids") for step in manifest.preprocess if step.type == "text"}
+    shapes = {signature.key: tensor.shape for signature in manifest.signatures for tensor in signature.inputs if tensor.name in names}
+    return {key: int(shape[-1]) for key, shape in shapes.items()}
 
 
 def _powers() -> list[int]:

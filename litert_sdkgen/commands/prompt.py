@@ -22,6 +22,7 @@ def configure(parser: ArgumentParser) -> None:
     group.add_argument(
         "--top-p", type=argument_types.probability, metavar="P", help="draw from the likeliest tokens that exceed P together"
     )
+    group.add_argument("--beams", type=argument_types.positive, metavar="N", help="take the likeliest of N texts followed at once")
     group.add_argument(
         "--temperature", type=argument_types.positive_number, metavar="T", help="below 1 prefers likely tokens more (default: the model's)"
     )
@@ -90,12 +91,16 @@ def _sampler(compiled: "Sampler", arguments: Namespace) -> "Sampler":
     from ..manifest.model import Sampler
 
     drawn = {"--top-k": arguments.top_k, "--top-p": arguments.top_p, "--temperature": arguments.temperature}
+    if arguments.beams is not None and (arguments.greedy or arguments.top_k is not None or arguments.top_p is not None):
+        raise UsageError("--beams: a beam search draws no tokens: leave --greedy, --top-k and --top-p out. Received: both")
     if arguments.greedy:
         for option, value in drawn.items():
             if value is not None:
                 raise UsageError(f"{option}: --greedy takes the likeliest token, whatever the others are. Received: both")
         return Sampler("greedy")
     temperature = compiled.temperature if arguments.temperature is None else arguments.temperature
+    if arguments.beams is not None:
+        return Sampler("beam", temperature, beams=arguments.beams)
     if arguments.top_p is not None:
         return Sampler("top_p", temperature, arguments.top_k, arguments.top_p)
     if arguments.top_k is not None:

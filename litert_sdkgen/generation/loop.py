@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from ..errors import SdkgenError, UsageError
+from .beams import beam_search
 from .cached_model import CachedModel
 from .cached_text import CachedText
 from .options import Options
@@ -20,13 +21,16 @@ def generate(model: CachedModel, prompt: Sequence[int], options: Options) -> Ite
         raise UsageError("the prompt has no tokens, and this model has none of its own to start with: expected a text")
     if len(prompt) > model.context_length:
         raise UsageError(f"the prompt has {len(prompt)} tokens; the model was exported for a context of {model.context_length}")
+    if options.sampler.method == "beam":
+        yield from _searched(model, prompt, options)
+        return
     cache, randomness, text, count = CachedText(model), Randomness(options.seed), list(prompt), 0
     while options.max_tokens is None or count < options.max_tokens:
         if len(text) == model.context_length:
             if options.context_end == "stop":
                 return
             if options.context_end == "error":
-                raise SdkgenError(f"the answer fills the model's context of {model.context_length} tokens before it is complete")
+                raise _full(model)
             text = slid(text, options.start)
         token = draw(cache.logits(text), options.sampler, randomness)
         text.append(token)
@@ -34,6 +38,22 @@ def generate(model: CachedModel, prompt: Sequence[int], options: Options) -> Ite
         yield token
         if token in options.stop_tokens:
             return
+
+
+def _searched(model: CachedModel, prompt: Sequence[int], options: Options) -> Iterator[int]:
+    if options.context_end == "slide":
+        raise UsageError("the beams of a beam search cannot slide: expected stop or error at the end of the context. Received: slide")
+    end = model.context_length if options.max_tokens is None else min(model.context_length, len(prompt) + options.max_tokens)
+    count, last = 0, None
+    for token in beam_search(CachedText(model), prompt, end, options):
+        yield token
+        count, last = count + 1, token
+    if options.context_end == "error" and last not in options.stop_tokens and count != options.max_tokens:
+        raise _full(model)
+
+
+def _full(model: CachedModel) -> SdkgenError:
+    return SdkgenError(f"the answer fills the model's context of {model.context_length} tokens before it is complete")
 
 
 def slid(text: Sequence[int], start: Sequence[int]) -> list[int]:

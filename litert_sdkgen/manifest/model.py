@@ -258,13 +258,14 @@ class Sampler:
     """How the next token is drawn from `softmax(logits / temperature)`.
 
     `greedy`: the best. `top_k`: one of the `k` best. `top_p`: one of the best that exceed the probability `p` together, of the `k` best
-    where `k` is given. `random`: any.
+    where `k` is given. `random`: any. `beam`: none is drawn; the likeliest of `beams` texts that are followed at once.
     """
 
-    method: Literal["greedy", "top_k", "top_p", "random"]
+    method: Literal["greedy", "top_k", "top_p", "random", "beam"]
     temperature: float = 1.0
     k: int | None = None
     p: float | None = None
+    beams: int | None = None
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,15 @@ def test_the_command_tells_by_its_exit_code(tmp_path: Path, capsys: pytest.Captu
     assert main(["diff", str(tmp_path / "old"), str(tmp_path / "absent")]) == 1
 
 
+def test_bench_counts_the_tokens_of_a_language_model(bundles: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", str(bundles / "tiny_chat"), "--runs", "3", "--threads", "1", "--json"]) == 0
+    figures = {figure["signature"]: figure for figure in json.loads(capsys.readouterr().out)}
+    for key, size in (("prefill_16", 16), ("prefill_128", 128), ("decode", 1)):
+        assert figures[key]["tokens_per_second"] == pytest.approx(size * 1000 / figures[key]["median_ms"])
+    assert main(["bench", str(bundles / "tiny_chat"), "--runs", "3", "--threads", "1"]) == 0
+    assert capsys.readouterr().out.splitlines()[0].split()[-1] == "tokens/s"
+
+
 def test_bench_measures_each_signature(bundles: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", str(bundles / "plain_dense"), "--runs", "3", "--threads", "1", "--threads", "2", "--json"]) == 0
     figures = json.loads(capsys.readouterr().out)

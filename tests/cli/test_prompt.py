@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import conversations
+import keras_hub
 import pytest
 import tiny_encoder_decoders
 import tiny_language_models
@@ -48,7 +49,7 @@ def test_run_continues_a_prompt(cli: Cli, model: Any, preset: Path, bundle: Path
     assert "fun generate(prompt: String, options: GenerationOptions" in wrapper and "kv_cache" not in wrapper
 
 
-def test_options_of_an_answer(cli: Cli, preset: Path, bundle: Path) -> None:
+def test_options_of_an_answer(cli: Cli, model: Any, preset: Path, bundle: Path) -> None:
     def run(*options: str) -> str:
         outcome = cli("run", bundle, "The quick brown fox", "--preset", preset, *options)
         assert outcome.code == 0, outcome.err
@@ -60,6 +61,11 @@ def test_options_of_an_answer(cli: Cli, preset: Path, bundle: Path) -> None:
     assert run("--top-k", "1") == run("--top-p", "0", "--temperature", "2") == whole
     drawn = run("--temperature", "2", "--seed", "4")
     assert drawn != whole and drawn == run("--temperature", "2", "--seed", "4")
+    assert run("--beams", "1") == whole
+    sampler, model.sampler = model.sampler, keras_hub.samplers.BeamSampler(num_beams=4)
+    model.compile(sampler=model.sampler)
+    assert run("--beams", "4") == model.generate("The quick brown fox", max_length=48, strip_prompt=True) != whole
+    model.compile(sampler=sampler)
     assert len(run("--greedy", "--context-end", "slide", "--max-tokens", "80")) > len(whole)
     ended = cli("run", bundle, "The quick brown fox", "--preset", preset, "--greedy", "--context-end", "error")
     assert ended.code == 1 and ended.out == whole.rstrip("\ufffd") and "the answer fills the model's context of 48 tokens" in ended.err
@@ -69,6 +75,8 @@ def test_options_of_an_answer(cli: Cli, preset: Path, bundle: Path) -> None:
     ("options", "message"),
     [
         (["--greedy", "--top-k", "3"], "--top-k: --greedy takes the likeliest token"),
+        (["--beams", "3", "--top-p", "0.5"], "--beams: a beam search draws no tokens"),
+        (["--beams", "3", "--context-end", "slide"], "the beams of a beam search cannot slide"),
         (["--top-p", "1.5"], "argument --top-p: expected a number from 0 to 1, such as 0.9. Received: '1.5'"),
         (["--stop", ""], "argument --stop: expected a text of at least one character. Received: ''"),
     ],

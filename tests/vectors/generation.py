@@ -1,6 +1,7 @@
 """What KerasHub's `generate` makes of texts, with the small language models that are exported for the JVM tests.
 
 `<bundle>.json`: a list of `{"prompt", "text", "stripped"}`: greedy, up to the model's own stop tokens, with the prompt and without it.
+`beams.json`: a list of `{"bundle", "prompt", "beams", "temperature", "stripped"}`: KerasHub's beam search.
 `drawn.json`: a list of `{"bundle", "prompt", "options", "tokens", "text"}`: what this package's own loop draws on the exported file.
 """
 
@@ -37,7 +38,7 @@ OPTIONS: tuple[dict[str, Any], ...] = (
 
 def write(directory: pathlib.Path) -> None:
     """Every prompt with every model."""
-    drawn = []
+    drawn, beams = [], []
     for name, build in MODELS.items():
         model = build(keras_hub.samplers.GreedySampler())
         entries = []
@@ -45,6 +46,12 @@ def write(directory: pathlib.Path) -> None:
             entries.append({"prompt": prompt, "text": model.generate(prompt), "stripped": model.generate(prompt, strip_prompt=True)})
         (directory / f"{name}.json").write_text(json.dumps(entries), encoding="utf-8")
         drawn += answers(Bundle.read(directory.parent.parent / name), model.preprocessor)
+        for sampler in (keras_hub.samplers.BeamSampler(3), keras_hub.samplers.BeamSampler(5, temperature=2.0)):
+            model.compile(sampler=sampler)
+            for prompt in PROMPTS:
+                form = {"bundle": name, "prompt": prompt, "beams": sampler.num_beams, "temperature": sampler.temperature}
+                beams.append(form | {"stripped": model.generate(prompt, strip_prompt=True)})
+    (directory / "beams.json").write_text(json.dumps(beams), encoding="utf-8")
     (directory / "drawn.json").write_text(json.dumps(drawn), encoding="utf-8")
 
 

@@ -62,18 +62,27 @@ internal class GenerationLoop(private val session: ModelSession, private val ste
     /** @param onToken receives each token; null, or why the answer ends with it */
     private fun run(prompt: IntArray, options: GenerationOptions, isContinued: Boolean, prepare: () -> Unit, onToken: (Int) -> FinishReason?): FinishReason {
         val sampler = options.sampler ?: step.sampler
+        prepare()
+        if (!isContinued) cache.forget()
+        return try {
+            if (sampler is BeamSampler) search(prompt, options, sampler, onToken) else draw(prompt, options, sampler, onToken)
+        } catch (e: ModelException) {
+            cache.clear()
+            throw e
+        }
+    }
+
+    private fun draw(prompt: IntArray, options: GenerationOptions, sampler: Sampler, onToken: (Int) -> FinishReason?): FinishReason {
         val stop = options.stopTokenIds ?: step.stopTokens
         val random = options.seed?.let(::Random) ?: Random()
         val text = IntList(prompt.size + 1)
         prompt.forEach(text::add)
-        prepare()
-        if (!isContinued) cache.forget()
         repeat(options.maxTokens) {
             if (text.size == step.contextLength) {
                 if (options.contextEnd != ContextEnd.SLIDE) return full(options.contextEnd)
                 slide(text)
             }
-            val token = next(text, sampler, random)
+            val token = sampler.next(cache.logits(text), random)
             text.add(token)
             val reason = onToken(token)
             if (token in stop) return FinishReason.STOP_TOKEN
@@ -82,11 +91,11 @@ internal class GenerationLoop(private val session: ModelSession, private val ste
         return FinishReason.MAX_TOKENS
     }
 
-    private fun next(text: IntList, sampler: Sampler, random: Random): Int = try {
-        sampler.next(cache.logits(text), random)
-    } catch (e: ModelException) {
-        cache.clear()
-        throw e
+    private fun search(prompt: IntArray, options: GenerationOptions, sampler: BeamSampler, onToken: (Int) -> FinishReason?): FinishReason {
+        require(options.contextEnd != ContextEnd.SLIDE) { "contextEnd: expected STOP or ERROR for a beam search, whose beams cannot slide, but was SLIDE" }
+        val end = minOf(step.contextLength.toLong(), prompt.size.toLong() + options.maxTokens).toInt()
+        val found = BeamSearch(cache, sampler, options.stopTokenIds ?: step.stopTokens).run(prompt, end, onToken)
+        return found ?: if (end - prompt.size == options.maxTokens) FinishReason.MAX_TOKENS else full(options.contextEnd)
     }
 
     private fun full(contextEnd: ContextEnd): FinishReason {

@@ -43,7 +43,8 @@ internal class GenerationStep(bundle: ModelBundle) {
                 "top_k" -> Sampler.topK(k ?: json["k"].int, temperature)
                 "top_p" -> Sampler.topP(json["p"].float, k, temperature)
                 "random" -> Sampler.random(temperature)
-                else -> json["method"].fail("greedy, top_k, top_p or random")
+                "beam" -> Sampler.beam(json["beams"].int, temperature)
+                else -> json["method"].fail("greedy, top_k, top_p, random or beam")
             }
         } catch (e: IllegalArgumentException) {
             json.fail("a sampler that can be (${e.message})")

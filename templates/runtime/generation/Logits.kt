@@ -1,6 +1,7 @@
 package dev.litert.sdkgen.runtime
 
 import kotlin.math.exp
+import kotlin.math.ln
 
 /**
  * What a model says of the next token: one number for each token of the vocabulary.
@@ -34,6 +35,13 @@ internal class Logits(private val values: FloatArray) {
     fun weights(temperature: Float): FloatArray {
         val top = values[best] / temperature
         return FloatArray(size) { weight(values[it] / temperature - top) }
+    }
+
+    /** The logarithm of the probability of each of [tokens]. */
+    fun logProbabilities(tokens: IntArray, temperature: Float): DoubleArray {
+        val top = values[best] / temperature
+        val total = weights(temperature).sumOf { it.toDouble() }
+        return DoubleArray(tokens.size) { (values[tokens[it]] / temperature - top).toDouble() - ln(total) }
     }
 
     /** Below the limit float32 has 0 for it, so that there is nothing to compute. */

@@ -38,6 +38,16 @@ public fun interface Sampler {
         public fun topP(p: Float = 0.1f, k: Int? = null, temperature: Float = 1f): Sampler = DrawingSampler(temperature, k, p)
 
         /**
+         * The likeliest of [beams] texts that are followed at once; nothing is left to chance. Takes that many times as long, or longer where
+         * they part early. A listener receives what all of them agree on, and the rest in the end.
+         *
+         * @throws IllegalArgumentException if [beams] or [temperature] is not positive
+         */
+        @JvmStatic
+        @JvmOverloads
+        public fun beam(beams: Int = 5, temperature: Float = 1f): Sampler = BeamSampler(beams, temperature)
+
+        /**
          * Any token, each as often as the model says.
          *
          * @throws IllegalArgumentException if [temperature] is not positive

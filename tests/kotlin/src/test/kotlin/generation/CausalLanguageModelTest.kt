@@ -144,6 +144,25 @@ class CausalLanguageModelTest {
     }
 
     @Test
+    fun `a beam search ends as any answer does`() {
+        fun search(prompt: String, options: GenerationOptions, listener: TokenListener<String> = TokenListener { true }) =
+            model.generate(prompt, options.withSampler(Sampler.beam(3)), listener)
+        val answer = search("uvw", GenerationOptions())
+        assertEquals("xy", answer.text)
+        assertEquals(FinishReason.STOP_TOKEN, answer.finishReason)
+        assertEquals("bcd", search("a", GenerationOptions(3)).text)
+        assertEquals(FinishReason.MAX_TOKENS, search("a", GenerationOptions(3)).finishReason)
+        val full = search("a", GenerationOptions(stopTokenIds = emptySet()))
+        assertEquals(CONTEXT - 1 to FinishReason.CONTEXT_FULL, full.tokenIds.size to full.finishReason)
+        assertEquals("bc", search("a", GenerationOptions().withStopStrings("de")).text)
+        var seen = 0
+        assertEquals(FinishReason.LISTENER, search("a", GenerationOptions(stopTokenIds = emptySet())) { ++seen < 2 }.finishReason)
+        assertThrows<IllegalStateException> { search("a", GenerationOptions(contextEnd = ContextEnd.ERROR, stopTokenIds = emptySet())) }
+        assertThrows<IllegalArgumentException> { search("a", GenerationOptions(contextEnd = ContextEnd.SLIDE)) }
+        assertThrows<IllegalArgumentException> { Sampler.beam(0) }
+    }
+
+    @Test
     fun `prompts that cannot be are the caller's fault`() {
         assertEquals(
             "prompt: expected at least one token; this model has none of its own to begin with",

@@ -81,6 +81,24 @@ class LanguageModelsTest {
         assertTrue(ends.keys == FinishReason.entries.toSet() - FinishReason.LISTENER) { "$ends" }
     }
 
+    @Test
+    fun `a beam search finds KerasHub's text`() {
+        var others = 0
+        for ((name, entries) in texts("beams").groupBy { it["bundle"].string }) open(name).use { session ->
+            val model = CausalLanguageModel(session)
+            for (entry in entries) {
+                val (prompt, expected) = entry["prompt"].string to entry["stripped"].string
+                val pieces = StringBuilder()
+                val sampler = Sampler.beam(entry["beams"].int, entry["temperature"].float)
+                val answer = model.generate(prompt, GenerationOptions(sampler = sampler)) { pieces.append(it).isNotEmpty() || true }
+                assertEquals(expected, answer.text) { "$name: $prompt" }
+                assertEquals(expected, pieces.toString())
+                if (model.generate(prompt, greedy) { true }.text != expected) others++
+            }
+        }
+        assertTrue(others > 20) { "the likeliest text is rarely that of the likeliest tokens: $others" }
+    }
+
     private fun options(json: Json): GenerationOptions {
         val sampler = json["sampler"]
         val temperature = sampler["temperature"].float
