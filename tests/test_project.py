@@ -179,3 +179,17 @@ def test_a_place_that_cannot_be_written_to_is_refused_at_once(tmp_path: Path, mo
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(SdkgenError, match="no permission to write to"):
         Project.at(tmp_path / "app")
+
+
+def test_the_wrapper_of_another_bundle_keeps_its_place_as_long_as_that_bundle_is_there(tmp_path: Path) -> None:
+    def wrapper(bundle: str) -> dict[str, str]:
+        return {"litert/Demo.kt": f'{HEADER}class Demo {{ val bundle = AssetBundle(context, "{bundle}") }}\n'}
+
+    project = Project.at(tmp_path)
+    project.write(wrapper("first"), {})
+    project.bundle_directory("first").mkdir(parents=True)
+    project.check(wrapper("first"), {})
+    with pytest.raises(SdkgenError, match=r"Demo.kt is the wrapper of another bundle, .*first. Nothing was written. .*--class-name"):
+        project.check(wrapper("second"), {})
+    project.bundle_directory("first").rmdir()
+    project.check(wrapper("second"), {})

@@ -1,6 +1,7 @@
 """The folder that `export --out` names: a Gradle module, or what shall become one."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from .build_file import BuildFile
 from .source_tree import SourceTree
 
 ASSETS = "src/main/assets"
+_OPENS_BUNDLE = re.compile(r'AssetBundle\(context, "([^"]*)"\)')
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,23 @@ class Project:
         """Refuses what `write` would refuse, without writing.
 
         Raises:
-            SdkgenError: a file leaves the module, or its place belongs to one that this tool has not written.
+            SdkgenError: a file leaves the module, or its place belongs to one that this tool has not written, or to the wrapper of
+                another bundle of this module.
         """
-        SourceTree(self.root).check(self._files(main, tests))
+        files = self._files(main, tests)
+        SourceTree(self.root).check(files)
+        for path, text in files.items():
+            self._check_twin(self.root / path, text)
+
+    def _check_twin(self, file: Path, text: str) -> None:
+        if not file.is_file():
+            return
+        old, new = _OPENS_BUNDLE.search(file.read_text(encoding="utf-8", errors="replace")), _OPENS_BUNDLE.search(text)
+        if old and new and old[1] != new[1] and self.bundle_directory(old[1]).is_dir():
+            raise SdkgenError(
+                f"{file} is the wrapper of another bundle, {self.bundle_directory(old[1])}. Nothing was written. "
+                "Choose another --class-name or --package, or delete that bundle"
+            )
 
     def write(self, main: Mapping[str, str], tests: Mapping[str, str]) -> list[str]:
         """Writes generated sources (path below a source root -> text) and, for Android, the R8 rules; each file whole.
