@@ -30,6 +30,7 @@ VISION = {
     "seg_former": tiny_vision.seg_former,
     "deep_lab": tiny_vision.deep_lab,
     "bas_net": tiny_vision.bas_net,
+    "image_embedder": tiny_vision.image_embedder,
     "sam": tiny_vision.sam,
     "depth_anything": tiny_vision.depth_anything,
 }

@@ -5,7 +5,9 @@ from typing import Any
 import keras
 import keras_hub
 import numpy as np
-from tiny_models import IMAGENET_OFFSET, IMAGENET_SCALE, varied
+from tiny_models import IMAGENET_OFFSET, IMAGENET_SCALE, image_classifier, varied
+
+from litert_sdkgen.hub.image_embedder import ImageEmbedder
 
 _models, _layers = keras_hub.models, keras_hub.layers
 IMAGENET: dict[str, Any] = {"scale": IMAGENET_SCALE, "offset": IMAGENET_OFFSET}
@@ -148,6 +150,12 @@ def depth_anything(kind: str = "relative", **options: Any) -> Any:
     converter = _layers.DepthAnythingImageConverter(image_size=(84, 84), interpolation="bicubic", **IMAGENET)
     preprocessor = _models.DepthAnythingDepthEstimatorPreprocessor(converter)
     return varied(_models.DepthAnythingDepthEstimator(backbone, kind, preprocessor=preprocessor, **options))
+
+
+def image_embedder() -> Any:
+    """A backbone whose last feature map has 16x16 places, and pictures of 32x32."""
+    classifier = image_classifier()
+    return ImageEmbedder(classifier.backbone, classifier.preprocessor)
 
 
 def sam(crop: bool = True) -> Any:

@@ -21,7 +21,6 @@ ANSWER_TOPICS = {
     "depth_estimator": ("depth",),
     "causal_lm": ("generation",),
     "seq2seq_lm": ("generation",),
-    "text_embedder": ("embeddings",),
     "masked_lm": ("fillings",),
 }
 """Task -> the folders of what makes its answers, where that is not in `core`."""

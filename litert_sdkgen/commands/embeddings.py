@@ -1,6 +1,7 @@
-"""`run` for an embedder: the embedding of a text, or how alike the first of several texts is to each of the others."""
+"""`run` for an embedder: the embedding of a text or picture, or how alike the first of several is to each of the others."""
 
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -8,10 +9,10 @@ if TYPE_CHECKING:
 
 
 def lines(bundle: "Bundle", arguments: Namespace) -> list[str]:
-    """The embedding of one text; of several the cosine between the first and each other one, the most alike first.
+    """The embedding of one text or picture; of several the cosine between the first and each other one, the most alike first.
 
     Raises:
-        UsageError: no text.
+        UsageError: no text, or something that is no picture's file.
         PresetError: KerasHub's preprocessor cannot be found.
     """
     from ..answers.similarity import cosine
@@ -20,16 +21,23 @@ def lines(bundle: "Bundle", arguments: Namespace) -> list[str]:
     from ..litert import LiteRtFile
     from .tensor_values import shown
 
-    texts, post = arguments.content, bundle.manifest.postprocess
-    if not texts:
-        raise UsageError("run: expected a text, or several to compare the first with. Received: 0")
+    contents, post = arguments.content, bundle.manifest.postprocess
+    what = "a text" if bundle.manifest.task == "text_embedder" else "the file of a picture"
+    if not contents:
+        raise UsageError(f"run: expected {what}, or several to compare the first with. Received: 0")
     assert post is not None and post.type == "embedding"  # the manifest's reader demands it of the task
     preprocessor = running.preprocessor_of(bundle, arguments.preset)
     key = bundle.manifest.signatures[0].key
     with LiteRtFile(bundle.model_file) as file:
-        embeddings = [file.run(key, running.prepare(bundle, preprocessor, (text,)))[post.output] for text in texts]
-    if len(texts) == 1:
+        embeddings = [file.run(key, running.prepare(bundle, preprocessor, _given(bundle, content)))[post.output] for content in contents]
+    if len(contents) == 1:
         return [shown(post.output, embeddings[0])]
     first, *others = (embedding.ravel().tolist() for embedding in embeddings)
-    similar = sorted(((cosine(first, other), text) for other, text in zip(others, texts[1:], strict=True)), key=lambda pair: -pair[0])
-    return [f"{similarity:.6f} {text}" for similarity, text in similar[: arguments.top]]
+    similar = sorted(
+        ((cosine(first, other), content) for other, content in zip(others, contents[1:], strict=True)), key=lambda pair: -pair[0]
+    )
+    return [f"{similarity:.6f} {content}" for similarity, content in similar[: arguments.top]]
+
+
+def _given(bundle: "Bundle", content: str) -> tuple[str] | Path:
+    return (content,) if bundle.manifest.task == "text_embedder" else Path(content)

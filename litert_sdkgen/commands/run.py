@@ -63,7 +63,7 @@ def execute(arguments: Namespace) -> int:
 def _lines(bundle: "Bundle", arguments: Namespace) -> list[str]:
     from ..litert import LiteRtFile
 
-    own = {"text_embedder": embeddings.lines, "masked_lm": fillings.lines}.get(bundle.manifest.task)
+    own = {"text_embedder": embeddings.lines, "image_embedder": embeddings.lines, "masked_lm": fillings.lines}.get(bundle.manifest.task)
     if own is not None and not arguments.input:
         return own(bundle, arguments)
     inputs = _inputs(bundle, arguments)

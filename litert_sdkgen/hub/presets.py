@@ -1,6 +1,7 @@
 """Finds and loads presets: a name, a handle, a local directory, or one of the presets that ship inside this package."""
 
 import difflib
+import inspect
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from .. import demo
 from ..errors import PresetError, UsageError
 from ..exporter.checkpoint import left_on_disk
 from ..manifest.model import Source
+from .registry import OWN_CLASSES, class_of, exporters
 
 _SCHEMES = ("kaggle://", "hf://", "modelscope://")
 
@@ -34,7 +36,8 @@ def load(preset: str, task: str | None = None, labels: tuple[str, ...] | None = 
         preset: a built-in or embedded preset name, a `kaggle://` or `hf://` handle, or a local directory made by `save_to_preset`
             or holding a Hugging Face checkpoint.
         task: a task such as `text_classifier` or a class such as `BertTextClassifier`; `tensors` takes the bare backbone.
-            Without it the task that the preset was saved with, else a language model for a backbone that is one, else the backbone.
+            Without it the task that the preset was saved with, else a task that a bare backbone has by itself (a language model, an
+            embedder of pictures), else the backbone.
         labels: the classes of a head that the preset lacks.
 
     Raises:
@@ -43,16 +46,16 @@ def load(preset: str, task: str | None = None, labels: tuple[str, ...] | None = 
     """
     location = resolve(preset)
     config, saved = _saved(location, preset)
-    wanted = _task_class(task) if task is not None else saved or _language_model(location)
+    wanted = _task_class(task) if task is not None else saved or _language_model(location) or _own_task(location, preset)
     source_preset = None if os.path.isdir(location) and demo.preset_directory(preset) is None else preset
     if wanted is None or not issubclass(wanted, keras_hub.models.Task):
         model = _load(keras_hub.models.Backbone, location, preset)
         return Loaded(model, Source("keras_hub", type(model).__name__, source_preset))
-    _check_family(location, preset, wanted)
+    concrete = _of_family(location, preset, wanted)
     has_head = saved is not None and issubclass(saved, wanted)
     options: dict[str, Any] = {}
     warnings: tuple[str, ...] = ()
-    if not has_head and _takes_classes(wanted):
+    if not has_head and "num_classes" in inspect.signature(concrete.__init__).parameters:
         if not labels:
             raise UsageError(f"the preset {preset!r} has no {wanted.__name__} head; name the classes of a new one with --labels")
         options["num_classes"] = len(labels)
@@ -131,14 +134,27 @@ def _language_model(location: str) -> Any:
         return None
 
 
-def _check_family(location: str, preset: str, wanted: Any) -> None:
-    """Whether the preset's architecture has the task at all comes before what its head would need."""
+def _own_task(location: str, preset: str) -> Any:
+    """The task of ours that takes the preset's backbone as it is."""
+    try:
+        return next((own for own in OWN_CLASSES.values() if own.fits(location)), None)
+    except Exception as error:  # a config that means nothing to KerasHub
+        raise _unreadable(preset, error) from error
+
+
+def _of_family(location: str, preset: str, wanted: Any) -> Any:
+    """The class below `wanted` for the preset's architecture. Whether it has the task at all comes before what its head would need."""
+    if wanted in OWN_CLASSES.values():
+        if not wanted.fits(location):
+            raise UsageError(f"the preset {preset!r} has no {wanted.__name__}: its backbone is of another kind, or it lacks a converter")
+        return wanted
     backbone = preset_utils.get_preset_loader(location).check_backbone_class()
-    if wanted.backbone_cls is not backbone:
-        try:
-            preset_utils.find_subclass(preset, wanted, backbone)
-        except ValueError as error:
-            raise UsageError(f"the preset {preset!r} has no {wanted.__name__}: {error}") from error
+    if wanted.backbone_cls is backbone:
+        return wanted
+    try:
+        return preset_utils.find_subclass(preset, wanted, backbone)
+    except ValueError as error:
+        raise UsageError(f"the preset {preset!r} has no {wanted.__name__}: {error}") from error
 
 
 def _labels(config: dict[str, Any]) -> tuple[str, ...] | None:
@@ -153,18 +169,13 @@ def _task_class(task: str) -> Any:
     """The KerasHub class that `task` names, None for `tensors`."""
     if task in ("tensors", "backbone"):
         return None
-    name = (
-        task if task[:1].isupper() else "".join(part.capitalize() for part in task.split("_")).replace("Lm", "LM").replace("2seq", "2Seq")
-    )
-    found = getattr(keras_hub.models, name, None)
+    name = task if task[:1].isupper() else "".join(part.capitalize() for part in task.split("_")).replace("Lm", "LM")
+    exporter = exporters().get(task)
+    found = class_of(exporter.keras_class if exporter else name)
     if not (isinstance(found, type) and issubclass(found, keras_hub.models.Task)):
         known = sorted(cls.__name__ for cls in keras_hub.models.Task.__subclasses__())
         raise UsageError(f"--task: expected tensors, or one of {', '.join(known)} (or a class below them). Received: {task!r}")
     return found
-
-
-def _takes_classes(task_class: Any) -> bool:
-    return issubclass(task_class, keras_hub.models.TextClassifier | keras_hub.models.ImageClassifier | keras_hub.models.ObjectDetector)
 
 
 def _load(cls: Any, location: str, preset: str, **options: Any) -> Any:

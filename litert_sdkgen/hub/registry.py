@@ -13,7 +13,11 @@ from ..exporter.plain import Pins
 from ..exporter.plan import Array, ExportPlan, NamedSpec
 from ..manifest.model import Activation, Source
 from . import tasks
+from .image_embedder import ImageEmbedder
 from .image_options import ImageOptions
+
+OWN_CLASSES: dict[str, Any] = {cls.__name__: cls for cls in (ImageEmbedder,)}
+"""Tasks that KerasHub has no class for, on its backbones; each tells by `fits(preset)` whether a preset has what it takes."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,12 @@ class Request:
 class TaskExporter:
     """How one kind of task is exported, and what KerasHub's own preprocessor makes of a user's input.
 
-    `task` is the manifest's word for it, `keras_class` the name of KerasHub's base class. `plan(model, request, source)` makes the
-    plan. `inputs(preprocessor, given, specs)` gives the model's tensors by name for a tuple of texts or a picture's array
-    float32[height, width, 3]; `sequence_length` is set on the preprocessor before. Both are None where tensors are the input.
-    `of_tensors(plan, request)` makes the task of a plan of named tensors, by the caller's options; None where options cannot tell enough.
-    `handles(model)` tells whether a model of the class is one for this exporter; the others are exported as tensors.
+    `task` is the manifest's word for it, `keras_class` the name of KerasHub's base class, or one of `OWN_CLASSES`.
+    `plan(model, request, source)` makes the plan. `inputs(preprocessor, given, specs)` gives the model's tensors by name for a tuple of
+    texts or a picture's array float32[height, width, 3]; `sequence_length` is set on the preprocessor before. Both are None where
+    tensors are the input. `of_tensors(plan, request)` makes the task of a plan of named tensors, by the caller's options; None where
+    options cannot tell enough. `handles(model)` tells whether a model of the class is one for this exporter; the others are exported
+    as tensors.
     """
 
     task: str
@@ -59,9 +64,14 @@ def exporters() -> dict[str, TaskExporter]:
     return {exporter.task: exporter for exporter in (module.EXPORTER for module in modules)}
 
 
+def class_of(name: str) -> Any:
+    """The class that `TaskExporter.keras_class` or a user means, None for a name that means none."""
+    return OWN_CLASSES.get(name) or getattr(keras_hub.models, name, None)
+
+
 def exporter_of(model: Any) -> TaskExporter:
     """The exporter for a KerasHub task or backbone, by the narrowest class; `tensors` for what has no exporter of its own."""
-    fitting = [exporter for exporter in exporters().values() if isinstance(model, getattr(keras_hub.models, exporter.keras_class, ()))]
+    fitting = [exporter for exporter in exporters().values() if isinstance(model, class_of(exporter.keras_class) or ())]
     # A Seq2SeqLM is a CausalLM to KerasHub, but generates in another way.
-    narrowest = max(fitting, key=lambda exporter: len(getattr(keras_hub.models, exporter.keras_class).__mro__), default=None)
+    narrowest = max(fitting, key=lambda exporter: len(class_of(exporter.keras_class).__mro__), default=None)
     return narrowest if narrowest is not None and narrowest.handles(model) else exporters()["tensors"]

@@ -21,6 +21,7 @@ Reference = Literal["saved_model", "tflite"]
 Task = Literal[
     "text_classifier",
     "image_classifier",
+    "image_embedder",
     "object_detector",
     "image_segmenter",
     "promptable_segmenter",

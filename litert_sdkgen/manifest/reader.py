@@ -16,6 +16,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,127}\Z")
 _TASKS: dict[Task, tuple[str, str]] = {
     "text_classifier": ("text", "classification"),
     "image_classifier": ("image", "classification"),
+    "image_embedder": ("image", "embedding"),
     "object_detector": ("image", "detection"),
     "image_segmenter": ("image", "segmentation"),
     "promptable_segmenter": ("image", "prompted_segmentation"),

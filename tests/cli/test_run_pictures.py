@@ -91,6 +91,21 @@ def test_a_promptable_segmenter(cli: Cli, tmp_path: Path, picture: Path) -> None
     assert "expected X0,Y0,X1,Y1" in cli("run", bundle, picture, "--box", "1,2,nan,4").err
 
 
+def test_an_image_embedder(cli: Cli, tmp_path: Path, picture: Path) -> None:
+    model, preset = tiny_vision.image_embedder(), tmp_path / "tiny_model"
+    model.backbone.save_to_preset(str(preset))
+    model.preprocessor.save_to_preset(str(preset))
+    outcome = cli("export", "--preset", preset, "--out", tmp_path / "app", "--package", "org.example", "--no-sources")
+    assert outcome.code == 0, outcome.err
+    bundle, other = tmp_path / "app/src/main/assets/tiny_model", picture.with_name("other.png")
+    other.write_bytes(pictures.synthetic(32, 50, 50))
+    lines = cli("run", bundle, picture, other, picture, "--preset", preset).out.splitlines()
+    assert lines[0] == f"1.000000 {picture}" and lines[1].endswith(str(other)) and float(lines[1].split()[0]) < 1
+    assert cli("run", bundle, picture, "--preset", preset).out.startswith("embedding")
+    assert "expected the file of a picture, or several" in cli("run", bundle, "--preset", preset).error
+    assert "expected a picture (PNG, JPEG, ...)" in cli("run", bundle, tmp_path / "none.png", "--preset", preset).error
+
+
 def test_tensors_give_answers_in_the_pixels_of_the_model(cli: Cli, bundles: Path, tmp_path: Path) -> None:
     np.save(tmp_path / "image.npy", np.random.default_rng(2).normal(0, 1, (1, 64, 64, 3)).astype(np.float32))
     outcome = cli("run", bundles / "retina_net", "--input", f"image={tmp_path / 'image.npy'}")

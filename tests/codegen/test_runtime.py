@@ -48,7 +48,7 @@ COMPILED = {"AssetBundle.kt", *RUNNER_FILES["compiled"]}
             {"coroutines": False},
             TOPICS["core"] | TOPICS["text"] | TOPICS["generation"] | TOPICS["chat"] | COMPILED,
         ),
-        ("embedder_bert", {"coroutines": False}, TOPICS["core"] | TOPICS["text"] | TOPICS["embeddings"] | COMPILED),
+        ("embedder_bert", {"coroutines": False}, TOPICS["core"] | TOPICS["text"] | COMPILED),
         ("masked_esm", {"coroutines": False}, TOPICS["core"] | TOPICS["text"] | TOPICS["fillings"] | COMPILED),
         ("plain_dense", {}, TOPICS["core"] | TOPICS["coroutines"] | COMPILED),
         ("plain_dense", {"coroutines": False}, TOPICS["core"] | COMPILED),

@@ -8,6 +8,7 @@ from ..signatures import SignatureCode
 from .causal_lm import CausalLm
 from .depth_estimator import DepthEstimator
 from .image_classifier import ImageClassifier
+from .image_embedder import ImageEmbedder
 from .image_segmenter import ImageSegmenter
 from .masked_lm import MaskedLm
 from .object_detector import ObjectDetector
@@ -23,6 +24,7 @@ TASKS: dict[str, type[TaskCode]] = {
     "text_embedder": TextEmbedder,
     "masked_lm": MaskedLm,
     "image_classifier": ImageClassifier,
+    "image_embedder": ImageEmbedder,
     "object_detector": ObjectDetector,
     "image_segmenter": ImageSegmenter,
     "promptable_segmenter": PromptableSegmenter,

@@ -15,3 +15,5 @@ class ImageClassifier(ImageTask):
     partial: ClassVar[str] = "tasks/image_classifier.jinja"
     interface: ClassVar[Markup | None] = Markup("ImageClassifier")
     imports: ClassVar[frozenset[str]] = frozenset(("Classification", "Classifier", "ImageClassifier", "ImagePreprocessor", "RgbImage"))
+    result: ClassVar[Markup] = Markup("Classification")
+    summary: ClassVar[Markup] = Markup("The label of")

@@ -22,8 +22,12 @@ PLATFORM_IMPORTS = frozenset(("android.graphics.Bitmap",))
 class ImageTask(TaskCode):
     """`height` and `width` are what pictures are brought to, or None where the input is not of batch, height, width, channels.
 
-    `outputs` are the tensors that the postprocess names, in the order of its fields. A subclass says what becomes of them.
+    `outputs` are the tensors that the postprocess names, in the order of its fields. A subclass says what becomes of them: `result` is
+    the type (the same words in both languages), and `summary` what `predict` is said to return, before the picture.
     """
+
+    result: ClassVar[Markup]
+    summary: ClassVar[Markup]
 
     feeds: tuple[FeedCode, ...]
     outputs: tuple[TensorCode, ...]
@@ -50,10 +54,7 @@ class ImageTask(TaskCode):
 class DecodedImageTask(ImageTask):
     """An answer in the coordinates of the caller's picture.
 
-    `decoder` is the class of the runtime that makes it, `result` its type (the same words in both languages), and `summary` what
-    `predict` is said to return, before the picture.
+    `decoder` is the class of the runtime that makes it.
     """
 
     decoder: ClassVar[Markup]
-    result: ClassVar[Markup]
-    summary: ClassVar[Markup]
