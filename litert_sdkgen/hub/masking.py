@@ -106,6 +106,8 @@ def _positions(token_ids: Any, mask: MaskToken, written: int, room: int) -> Any:
             f"expected each {mask.token} among the {len(token_ids)} tokens that the model reads. "
             f"Received: {written - len(found)} behind their end. Shorten the text"
         )
+    if len(found) > written:  # SentencePiece may normalize other characters to its mask
+        raise UsageError(f"expected {written} masks. Received: {len(found)} that the tokenizer reads. Write each as {mask.token}")
     return np.pad(found, (0, room - written))
 
 

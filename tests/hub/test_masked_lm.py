@@ -92,6 +92,12 @@ def test_texts_that_cannot_be_filled(text: tuple[str, ...], message: str) -> Non
         inputs(tiny_text_models.masked_lm("Bert"), *text)
 
 
+def test_what_a_tokenizer_takes_for_a_mask_is_refused() -> None:
+    """ALBERT's SentencePiece model normalizes full-width letters before it looks for its mask."""
+    with pytest.raises(UsageError, match=r"expected 1 masks. Received: 2 that the tokenizer reads. Write each as \[MASK\]"):
+        inputs(tiny_text_models.masked_lm("Albert"), "[MASK] [ＭASK]")
+
+
 def test_the_number_of_masks_is_the_preprocessors_or_as_pinned() -> None:
     model = tiny_text_models.masked_lm("Bert")
     assert shapes(plan(model))["mask_positions"] == (1, 4)

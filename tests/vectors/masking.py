@@ -76,6 +76,7 @@ def answer_form(answer: FilledText) -> dict[str, Any]:
 def random_texts(rng: random.Random, mask: str, pairs: bool) -> Iterator[tuple[str, ...]]:
     """Words and masks with all kinds of spaces or none between them; some too long for the model, some without a mask."""
     yield from ((mask,), ("",), (f"{mask}{mask}",), (f" {mask} ",), (mask * MASKS,), (mask * (MASKS + 1),), ("the film",))
+    yield from ((f"[ＭASK] {mask}",), (f"{mask} ［ｍask］ ［MASK］",))
     yield from ((f"{'film ' * count}{mask}",) for count in (20, 21, 22, 23, 40))
     for number in range(TEXTS):
         count = 2 if pairs and number % 2 else 1

@@ -27,7 +27,8 @@ public class MaskedTextPreprocessor(bundle: ModelBundle) {
     /**
      * Packs [text]; what does not fit is cut off at its end.
      *
-     * @throws IllegalArgumentException if it holds no mask, more than the model fills at once, or one that would be cut off
+     * @throws IllegalArgumentException if it holds no mask, more than the model fills at once, one that would be cut off, or what its
+     *     tokenizer takes for one, such as a mask in full-width letters
      */
     public fun pack(text: String): MaskedText = masked(listOf(text), preprocessor.pack(text))
 
@@ -43,9 +44,11 @@ public class MaskedTextPreprocessor(bundle: ModelBundle) {
         require(written > 0) { "text: expected a $maskToken in it but there is none" }
         require(written <= room) { "text: expected up to $room $maskToken but there are $written" }
         val positions = packed.tokenIds.indices.filter { packed.tokenIds[it] == mask.id }
-        require(positions.size == written) {
-            "text: expected each $maskToken among the ${packed.tokenIds.size} tokens that the model reads but ${written - positions.size} stand behind them; shorten it"
+        require(positions.size >= written) {
+            val cut = written - positions.size
+            "text: expected each $maskToken among the ${packed.tokenIds.size} tokens that the model reads but $cut stand behind them; shorten it"
         }
+        require(positions.size == written) { "text: expected $written masks but its tokenizer reads ${positions.size}: write each as $maskToken" }
         return MaskedText(packed, positions.toIntArray().copyOf(room), texts, written)
     }
 }

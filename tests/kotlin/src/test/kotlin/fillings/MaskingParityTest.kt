@@ -29,7 +29,9 @@ class MaskingParityTest {
                         "segment_ids" to masked.segmentIds,
                         "mask_positions" to masked.maskPositions,
                     )
-                    for (name in case["inputs"].keys) assertEquals(case["inputs"][name].ints, made.getValue(name).toList()) { "$bundle: $name of ${case["texts"].strings}" }
+                    for (name in case["inputs"].keys) {
+                        assertEquals(case["inputs"][name].ints, made.getValue(name).toList()) { "$bundle: $name of ${case["texts"].strings}" }
+                    }
                     val logits = session.exclusive {
                         for (name in case["inputs"].keys) call.input(name, ElementType.INT32).write(made.getValue(name))
                         call.run()
