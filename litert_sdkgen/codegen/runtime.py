@@ -13,6 +13,8 @@ RUNNER_FILES = {
     "compiled": ("CompiledModelRunner.kt", "CompiledTensor.kt"),
     "interpreter": ("InterpreterRunner.kt", "BufferTensor.kt"),
 }
+IMAGE_FILES = ("Bitmaps.kt", "CameraFrames.kt", "PictureReader.kt")
+"""Where pictures come from on Android."""
 
 ANSWER_TOPICS = {
     "object_detector": ("boxes",),
@@ -38,7 +40,7 @@ def runtime_files(manifest: Manifest, options: Options) -> dict[str, str]:
         topics.append("chat")
     files = [file for topic in topics for file in _topic(topic)]
     if options.target == "android":
-        names = {*RUNNER_FILES[options.runner], "AssetBundle.kt", *(("Bitmaps.kt",) if "image" in steps else ())}
+        names = {*RUNNER_FILES[options.runner], "AssetBundle.kt", *(IMAGE_FILES if "image" in steps else ())}
         files += [file for file in _topic("android") if file.name in names]
     else:
         files += _topic("jvm")

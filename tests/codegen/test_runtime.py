@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from litert_sdkgen.codegen import Options, generate, generate_tests, rules
-from litert_sdkgen.codegen.runtime import CANONICAL_PACKAGE, RUNNER_FILES
+from litert_sdkgen.codegen.runtime import CANONICAL_PACKAGE, IMAGE_FILES, RUNNER_FILES
 from litert_sdkgen.codegen.template_root import template_root
 from litert_sdkgen.version import VERSION
 
@@ -33,15 +33,15 @@ COMPILED = {"AssetBundle.kt", *RUNNER_FILES["compiled"]}
     ("case", "changes", "expected"),
     [
         ("demo_sentiment_en", {}, TOPICS["core"] | TOPICS["text"] | TOPICS["coroutines"] | COMPILED),
-        ("tiny_image", {}, TOPICS["core"] | TOPICS["image"] | TOPICS["coroutines"] | COMPILED | {"Bitmaps.kt"}),
+        ("tiny_image", {}, TOPICS["core"] | TOPICS["image"] | TOPICS["coroutines"] | COMPILED | set(IMAGE_FILES)),
         ("retina_net", {"target": "jvm", "coroutines": False}, TOPICS["core"] | TOPICS["image"] | TOPICS["boxes"] | TOPICS["jvm"]),
-        ("seg_former", {"coroutines": False}, TOPICS["core"] | TOPICS["image"] | TOPICS["masks"] | COMPILED | {"Bitmaps.kt"}),
+        ("seg_former", {"coroutines": False}, TOPICS["core"] | TOPICS["image"] | TOPICS["masks"] | COMPILED | set(IMAGE_FILES)),
         (
             "sam",
             {"target": "jvm", "coroutines": False},
             TOPICS["core"] | TOPICS["image"] | TOPICS["masks"] | TOPICS["prompts"] | TOPICS["jvm"],
         ),
-        ("depth_anything", {"coroutines": False}, TOPICS["core"] | TOPICS["image"] | TOPICS["depth"] | COMPILED | {"Bitmaps.kt"}),
+        ("depth_anything", {"coroutines": False}, TOPICS["core"] | TOPICS["image"] | TOPICS["depth"] | COMPILED | set(IMAGE_FILES)),
         ("tiny_causal_lm", {"coroutines": False}, TOPICS["core"] | TOPICS["text"] | TOPICS["generation"] | COMPILED),
         (
             "tiny_chat",
