@@ -43,11 +43,27 @@ def compile_kotlin(sources: Sequence[Path], classes: Path) -> None:
     subprocess.run([*command, *map(str, sources)], check=True)
 
 
+def text_runtime() -> list[Path]:
+    """What a program about tokenizers is compiled with: that part of the runtime, and what the tests have to make its bundles."""
+    runtime = ROOT / "templates" / "runtime"
+    return [runtime / "core", runtime / "text", ROOT / "tests" / "kotlin" / "src" / "test" / "kotlin" / "text" / "TextBundles.kt"]
+
+
 def run_kotlin(classes: Path, main: str, arguments: Sequence[str], options: Sequence[str] = ()) -> str:
     """Standard output of a compiled main class, with the real LiteRT library at hand."""
-    command = ["java", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8", f"-Dlitert.library={host_library()}", *options]
-    command += ["-cp", _path([classes, *libraries()]), main, *arguments]
+    command = _java(classes, main, arguments, [f"-Dlitert.library={host_library()}", *options])
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
+
+
+def start_kotlin(classes: Path, main: str, arguments: Sequence[str] = (), options: Sequence[str] = ()) -> "subprocess.Popen[str]":
+    """A compiled main class that answers line by line; it should end when its standard input does."""
+    command = _java(classes, main, arguments, options)
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+
+
+def _java(classes: Path, main: str, arguments: Sequence[str], options: Sequence[str]) -> list[str]:
+    command = ["java", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8", *options]
+    return [*command, "-cp", _path([classes, *libraries()]), main, *arguments]
 
 
 def _path(entries: Sequence[Path]) -> str:

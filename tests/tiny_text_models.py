@@ -83,6 +83,12 @@ def embedder(family: str) -> Any:
     return _task(family, "TextEmbedder")
 
 
+def classifier_preprocessor(family: str, **options: Any) -> Any:
+    """`<family>TextClassifierPreprocessor` alone, with a tokenizer."""
+    with unittest.mock.patch.object(tensor_utils, "tf_text", None):
+        return getattr(_models, f"{class_name(family, 'TextClassifier')}Preprocessor")(_TOKENIZERS[family](), **options)
+
+
 def masked_lm(family: str) -> Any:
     """`<family>MaskedLM` for up to four masks, with an answer of its own for each."""
     return tiny_language_models.scattered(_task(family, "MaskedLM", {"mask_selection_length": 4}))

@@ -5,28 +5,30 @@ an end (CLIP), and made up of few letters in random order, where many merges com
 """
 
 import dataclasses
+import functools
 import hashlib
 import itertools
 import json
 import pathlib
 import random
-import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import alphabets
 import keras_hub
 import numpy as np
 from keras_hub.src.tokenizers.byte_pair_tokenizer import SPLIT_PATTERN_TOKENIZERS, bytes_to_unicode
+from tokenizer_subject import Subject
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 from litert_sdkgen.hub import packers
-from litert_sdkgen.hub import tokenizers as describers
 from litert_sdkgen.hub.tokenizers.normalizers import lowercase, unknown_to_nfc
 from litert_sdkgen.hub.tokenizers.patterns import members
+from litert_sdkgen.hub.tokenizers.pipeline import GPT2_PATTERN
 
 SEED = 11
-STRINGS = 400
-"""Random strings for each tokenizer, beside the written ones."""
+STRINGS = {"plain": 400, "prefix space": 400, "clip": 400, "regex": 300}
+"""Random strings for each tokenizer of a family, beside the written ones."""
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LETTERS = bytes_to_unicode()[1]
@@ -43,23 +45,32 @@ CONTRACTIONS_PATTERN = (  # as in o200k: an optional group, possessive quantifie
     r"| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
 
+PATTERNS = {
+    "GPT-2": GPT2_PATTERN,
+    "Llama 3": SPLIT_PATTERN_TOKENIZERS,
+    "Qwen 2": SPLIT_PATTERN_TOKENIZERS.replace(r"\p{N}{1,3}", r"\p{N}"),
+    "BLOOM": " ?[^(\\s|[.,!?\u2026\u3002\uff0c\u3001\u0964\u06d4\u060c])]+",
+    "Falcon": "[0-9][0-9][0-9]",
+    "Tekken": TEKKEN_PATTERN,
+    "o200k": CONTRACTIONS_PATTERN,
+    "made up": r"\p{N}{2}|\d+|[^0-9]+",
+}
+"""The regular expressions by which the models' own tokenizers split."""
+
 ATOMS = [r"\s", r"\p{L}", r"[^\s\p{L}\p{N}]", r"\S", r"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]", "(?i:s)"]
 
-ALL = [chr(code_point) for code_point in range(0x110000) if not 0xD800 <= code_point <= 0xDFFF]
-IN_USE = [c for c in ALL if c < "\U00020000" or "\U0002f800" <= c < "\U0002fa20" or "\U000e0000" <= c < "\U000e1000"]
-"""The planes that hold nearly all that has properties."""
-
 POOLS = [
-    [c for c in ALL if unicodedata.combining(c)],
-    [c for c in ALL if unicodedata.category(c) in ("Cc", "Cf", "Zs", "Zl", "Zp")],
-    [c for c in ALL if unicodedata.category(c)[0] == "N"],
-    [c for c in ALL if unicodedata.category(c) in ("Lu", "Lt", "Lm")],
-    [c for c in ALL if unicodedata.decomposition(c)],
-    ALL,
+    alphabets.MARKS,
+    alphabets.INVISIBLE,
+    alphabets.NUMBERS,
+    alphabets.CAPITALS,
+    alphabets.DECOMPOSED,
+    alphabets.CHARACTERS,
+    alphabets.ASCII,
+    alphabets.FEW,
+    alphabets.FEW,
+    [*alphabets.EMOJI, *alphabets.DIRECTIONS],
     ["\u07fd", "\u0898", "\u0c3c", "\u1ac1", "\u1df9", "\U00011938", "\U00011935", "\U00011930", "\u0301", "\u0345", "\u0334", "e", "É"],
-    [chr(code_point) for code_point in range(0x80)],
-    list("aaaabbc  "),
-    list("aaaabbc  "),
     list("etaoinshrdluETAO' \n.,-_()0123456789éüßñçØİΣςσжШд中文日本語あアกำעב\U0001f600\U0001f44d\u200d\ufe0f\U0001f3fd"),
     ["the", " the", " of", "'s", "'T", "'RE", "'ll", "'Ve", "n't", "'\u017f", " don't", "I'M", "\r\n", "\n\n", "  ", "\t", "./", "=="],
     [*SPECIAL, "<|endoftext", "|>", "<|", "</w>", "<|ENDOFTEXT|>", "<s", "a</w>", "\u0120", "\u010a", SPLIT_PATTERN_TOKENIZERS],
@@ -73,14 +84,16 @@ WRITTEN += ["\U00011935\U00011930 \U00011938", SPLIT_PATTERN_TOKENIZERS]
 Vocabulary = tuple[dict[str, int], list[str]]
 
 
+@functools.cache
 def corpus() -> list[str]:
     """Prose, labels of sentences, source code, and words of many scripts."""
     files = ["LICENSE", "tests/vectors/byte_pair.py", "litert_sdkgen/demo/data/sentiment.tsv"]
     lines = [line for name in files for line in (ROOT / name).read_text(encoding="utf-8").splitlines()[:900]]
     rng = random.Random(SEED)
-    return lines + [random_text(rng) for _ in range(2000)]
+    return lines + [alphabets.random_text(rng, POOLS) for _ in range(2000)]
 
 
+@functools.cache
 def trained(size: int, words: bool = True, word_end: str = "") -> Vocabulary:
     """A vocabulary that the tokenizers library trains; by whole lines if not by words."""
     suffix = {"end_of_word_suffix": word_end} if word_end else {}
@@ -124,8 +137,8 @@ def without(vocabulary: Vocabulary, letters: str) -> Vocabulary:
     return tokens, [merge for merge in vocabulary[1] if all(part in tokens for part in [*merge.split(" "), merge.replace(" ", "")])]
 
 
-def families(seed: int) -> Iterator[tuple[str, str, Any]]:
-    """Family, name, tokenizer."""
+def tokenizers(seed: int) -> Iterator[tuple[str, str, Callable[[], Any]]]:
+    """Family, name, and a function that makes the tokenizer."""
     hub, rng = keras_hub.tokenizers, random.Random(seed)
     gpt2, lines = with_special(trained(1500)), with_special(trained(1200, words=False))
     clip = with_special(trained(1500, word_end="</w>"))
@@ -137,45 +150,37 @@ def families(seed: int) -> Iterator[tuple[str, str, Any]]:
         ("plain", hub.GPT2Tokenizer, [gpt2, lines, *competitors, sparse], {}),
         ("plain", hub.Llama3Tokenizer, [gpt2], {}),
         ("plain", hub.Qwen3_5Tokenizer, [lines], {}),
+        ("plain", hub.BloomTokenizer, [gpt2], {}),
+        ("plain", hub.FalconTokenizer, [competitors[2]], {}),
         ("prefix space", hub.RobertaTokenizer, [gpt2, lines, *competitors, sparse], {"add_prefix_space": True}),
         ("prefix space", hub.BartTokenizer, [gpt2, competitors[0]], {"add_prefix_space": True}),
         ("clip", hub.CLIPTokenizer, [clip, with_special(without(clip, "xq\u00cc")), gpt2, competitors[0]], {}),
         ("clip", hub.CLIPTokenizer, [clip, gpt2], {"add_prefix_space": True}),
         ("clip", hub.SAM3Tokenizer, [clip, with_special(trained(600, word_end="</w>"))], {}),
     ]
-    for pattern in (TEKKEN_PATTERN, CONTRACTIONS_PATTERN, SPLIT_PATTERN_TOKENIZERS, r"\p{N}{2}|\d+|[^0-9]+"):
+    for pattern in PATTERNS.values():
         classes.append(("regex", hub.MistralTekkenTokenizer, [gpt2, lines], {"split_pattern": pattern}))
     classes.append(("regex", hub.MistralTekkenTokenizer, [sparse], {"split_pattern": TEKKEN_PATTERN, "add_prefix_space": True}))
     for family, tokenizer_class, vocabularies, options in classes:
         for number, (tokens, merges) in enumerate(vocabularies):
             name = f"{tokenizer_class.__name__} {number} {' '.join(map(str, options.values()))[:40]}"
-            yield family, name, tokenizer_class(tokens, merges, **options)
+            yield family, name, functools.partial(tokenizer_class, tokens, merges, **options)
 
 
-def random_text(rng: random.Random) -> str:
-    """Characters of a few kinds; now and then in runs."""
-    pools = rng.sample(POOLS, rng.randint(1, 4))
-    parts = [rng.choice(rng.choice(pools)) for _ in range(rng.randint(1, 24))]
-    if rng.random() < 0.1:
-        parts.insert(rng.randrange(len(parts)), rng.choice(parts)[:8] * rng.randint(20, 80))
-    return rng.choice(["", "", "", " "]).join(parts)
-
-
-def cases(tokenizer: Any, texts: list[str], rng: random.Random) -> dict[str, Any]:
-    """Texts with their ids, and lists of ids (those, and random ones) with what they decode to."""
-    ids = [list(map(int, row)) for row in tokenizer(texts)]
-    largest = max(tokenizer.vocabulary.values())
-    some_ids = ids + [[rng.randint(0, largest) for _ in range(rng.randint(1, 12))] for _ in texts]
-    decoded = tokenizer.detokenize(some_ids)
-    return {"texts": texts, "ids": ids, "random_ids": some_ids[len(ids) :], "decoded": decoded}
+def subjects(seed: int, strings: int, family: str) -> Iterator[Subject]:
+    """The tokenizers of a family, with the written texts and so many random ones."""
+    for number, (its_family, name, build) in enumerate(tokenizers(seed)):
+        rng = random.Random(seed * 1000 + number)
+        if family == its_family:
+            yield Subject(its_family, name, build(), WRITTEN + [alphabets.random_text(rng, POOLS) for _ in range(strings)])
 
 
 def code_points() -> dict[str, Any]:
     """Classes of patterns with all ranges that Oniguruma finds, and digests of each 4,096 characters normalized alone and among marks."""
     library = {"nfc": normalizers.NFC(), "lowercase": normalizers.Lowercase()}
     steps = {"nfc": {"type": "nfc", "ordinary": unknown_to_nfc()}, "lowercase": {"type": "lowercase", "map": lowercase()}}
-    digests = [("lowercase", "", "", ALL)] + [
-        ("nfc", before, after, IN_USE if before + after else ALL)
+    digests = [("lowercase", "", "", alphabets.CHARACTERS)] + [
+        ("nfc", before, after, alphabets.IN_USE if before + after else alphabets.CHARACTERS)
         for before, after in (("", ""), ("a", "\u0334"), ("e\u0345", ""), ("\u1100", "\u11a8"), ("\U00011935", "\u0301"))
     ]
     return {
@@ -191,7 +196,7 @@ def code_points() -> dict[str, Any]:
 def matched_ranges(atom: str) -> list[tuple[int, int]]:
     """(first, last) of each run of all characters that match, without what the exporter leaves out as uniform."""
     split = pre_tokenizers.Split(Regex(f"(?:{atom})+"), "removed", invert=True)
-    return [(ord(run[0]), ord(run[-1])) for run, _ in split.pre_tokenize_str("".join(ALL))]
+    return [(ord(run[0]), ord(run[-1])) for run, _ in split.pre_tokenize_str("".join(alphabets.CHARACTERS))]
 
 
 def block_digests(normalizer: Any, before: str, after: str, characters: list[str]) -> dict[str, str]:
@@ -202,17 +207,18 @@ def block_digests(normalizer: Any, before: str, after: str, characters: list[str
     }
 
 
-def write_tokenizer(tokenizer: Any, directory: pathlib.Path) -> None:
-    """The tokenizer's assets, as an export has them."""
-    directory.mkdir(parents=True)
-    for file, content in describers.describe(tokenizer).assets.items():
-        (directory / file).write_bytes(content)
-
-
 def write(directory: pathlib.Path) -> None:
     """Writes a folder for each tokenizer: its assets, and `cases.json`; and beside them `code_points.json`."""
     (directory / "code_points.json").write_text(json.dumps(code_points(), separators=(",", ":")), encoding="utf-8")
-    write_cases(directory, STRINGS, SEED)
+    every = [subject for family, strings in STRINGS.items() for subject in subjects(SEED, strings, family)]
+    for number, subject in enumerate(every):
+        folder = directory / f"{number:02}"
+        subject.write(folder)
+        ids = subject.ids()
+        made_up = subject.made_up(random.Random(SEED + number), ids)
+        content = {"family": subject.family, "name": subject.name, "texts": subject.texts, "ids": ids, "random_ids": made_up}
+        content["decoded"] = subject.decoded(ids + made_up)
+        (folder / "cases.json").write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     write_packed(directory / "packed")
 
 
@@ -220,25 +226,15 @@ def write_packed(directory: pathlib.Path) -> None:
     """RoBERTa's text classifier preprocessor on texts and pairs: the manifest's packer at some lengths, and the arrays that come out."""
     rng = random.Random(SEED)
     tokenizer = keras_hub.tokenizers.RobertaTokenizer(*with_special(trained(800)), add_prefix_space=True)
-    write_tokenizer(tokenizer, directory)
+    Subject("plain", "packed", tokenizer, []).write(directory)
     runs = []
     for length in (5, 8, 32, 128):
         preprocessor = keras_hub.models.RobertaTextClassifierPreprocessor(tokenizer, sequence_length=length)
         packer = dataclasses.asdict(packers.describe(preprocessor))
-        texts = [(text,) for text in [*WRITTEN, *(random_text(rng) for _ in range(30))]]
-        pairs = [(random_text(rng), random_text(rng)) for _ in range(30)]
+        texts = [(text,) for text in [*WRITTEN, *(alphabets.random_text(rng, POOLS) for _ in range(30))]]
+        pairs = [(alphabets.random_text(rng, POOLS), alphabets.random_text(rng, POOLS)) for _ in range(30)]
         for segments in texts + pairs:
             packed = preprocessor(x=tuple([segment] for segment in segments), y=None)  # by name: a lone tuple would be (x, y)
             arrays = {name: np.asarray(values).astype("int32").reshape(-1).tolist() for name, values in packed.items()}
             runs.append({"packer": json.dumps(packer), "segments": segments} | arrays)
     (directory / "packed.json").write_text(json.dumps(runs, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-
-
-def write_cases(directory: pathlib.Path, strings: int, seed: int) -> None:
-    """The folders, with so many random strings for each tokenizer."""
-    for number, (family, name, tokenizer) in enumerate(families(seed)):
-        rng = random.Random(seed * 1000 + number)
-        folder = directory / f"{number:02}"
-        write_tokenizer(tokenizer, folder)
-        content = {"family": family, "name": name} | cases(tokenizer, WRITTEN + [random_text(rng) for _ in range(strings)], rng)
-        (folder / "cases.json").write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")

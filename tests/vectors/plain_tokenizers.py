@@ -1,18 +1,16 @@
 """What KerasHub's RWKV, PARSeq, byte and code point tokenizers give for adversarial strings; the Kotlin tests replay it."""
 
-import dataclasses
+import functools
 import itertools
 import json
 import pathlib
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import alphabets
 import keras_hub
-import numpy as np
-import tensorflow as tf
-
-from litert_sdkgen.hub import tokenizers as describers
+from tokenizer_subject import Subject
 
 from . import byte_pair
 
@@ -28,26 +26,31 @@ WRITTEN = [
 ]
 
 
-def families() -> Iterator[tuple[str, Any]]:
-    """Family, tokenizer."""
-    hub, rng = keras_hub.tokenizers, random.Random(SEED)
+def tokenizers(seed: int) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Family, and a function that makes the tokenizer."""
+    hub, rng = keras_hub.tokenizers, random.Random(seed)
+    make = functools.partial
     for lines in (rwkv_vocabulary(rng, range(256)), rwkv_vocabulary(rng, range(256)), rwkv_vocabulary(rng, range(0x20, 0xF0))):
-        yield "rwkv", hub.RWKVTokenizer(lines)
-    yield "parseq", hub.PARSeqTokenizer()
-    yield "parseq", hub.PARSeqTokenizer(vocabulary=list("0123456789abcdefghijklmnopqrstuvwxyz"), max_label_length=7)
-    yield "parseq", hub.PARSeqTokenizer(vocabulary=list("ABCXYZ-]^\\[/&~#"), remove_whitespace=False)
-    yield "parseq", hub.PARSeqTokenizer(vocabulary=list("aBc dE09\t"), remove_whitespace=False, normalize_unicode=False)
-    yield "parseq", hub.PARSeqTokenizer(vocabulary=list("0123456789"), normalize_unicode=False)
+        yield "rwkv", make(hub.RWKVTokenizer, lines)
+    yield "parseq", make(hub.PARSeqTokenizer)
+    yield "parseq", make(hub.PARSeqTokenizer, vocabulary=list("0123456789abcdefghijklmnopqrstuvwxyz"), max_label_length=7)
+    yield "parseq", make(hub.PARSeqTokenizer, vocabulary=list("ABCXYZ-]^\\[/&~#"), remove_whitespace=False)
+    yield "parseq", make(hub.PARSeqTokenizer, vocabulary=list("aBc dE09\t"), remove_whitespace=False, normalize_unicode=False)
+    yield "parseq", make(hub.PARSeqTokenizer, vocabulary=list("0123456789"), normalize_unicode=False)
     forms = (None, "NFC", "NFD", "NFKC", "NFKD")
     for form, lowercase, errors in itertools.product(forms, (True, False), ("replace", "ignore", "strict")):
         options = {"lowercase": lowercase, "normalization_form": form, "errors": errors}
-        yield "byte", hub.ByteTokenizer(**options, replacement_char=0x1F600 if form else 0xFFFD)
-        yield "codepoint", hub.UnicodeCodepointTokenizer(**options, replacement_char=88, vocabulary_size=600 if form == "NFD" else None)
+        yield "byte", make(hub.ByteTokenizer, **options, replacement_char=0x1F600 if form else 0xFFFD)
+        yield (
+            "codepoint",
+            make(hub.UnicodeCodepointTokenizer, **options, replacement_char=88, vocabulary_size=600 if form == "NFD" else None),
+        )
 
 
 def rwkv_vocabulary(rng: random.Random, single: range) -> list[str]:
     """Lines `id literal length`, with gaps between the ids: single bytes, words, parts of characters, and one token twice."""
     words = {part for line in rng.sample(byte_pair.corpus(), 400) for part in (line.split() + [" " + word for word in line.split()])}
+    words = {word for word in words if len(word) < 100}  # KerasHub reads each with as many calls inside each other
     tokens = [bytes([byte]) for byte in single]
     tokens += sorted({word.encode() for word in words} | {word.encode()[rng.randrange(3) :][:5] for word in words} - {b"", *tokens})
     tokens.append(tokens[300])
@@ -62,54 +65,23 @@ def literal(token: bytes) -> str:
         return repr(token)
 
 
+def subjects(seed: int, strings: int, family: str) -> Iterator[Subject]:
+    """The tokenizers of a family, with the written texts and so many random ones."""
+    for number, (its_family, build) in enumerate(tokenizers(seed)):
+        rng = random.Random(seed + number)
+        if family == its_family:
+            texts = WRITTEN + [alphabets.random_text(rng, byte_pair.POOLS) for _ in range(strings)]
+            yield Subject(its_family, f"{its_family} {number}", build(), texts)
+
+
 def write(directory: pathlib.Path) -> None:
     """Writes a folder for each tokenizer: its assets, and `cases.json`."""
-    for number, (family, tokenizer) in enumerate(families()):
-        rng = random.Random(SEED + number)
+    every = [subject for family, strings in STRINGS.items() for subject in subjects(SEED, strings, family)]
+    for number, subject in enumerate(every):
         folder = directory / f"{number:02}"
-        folder.mkdir(parents=True)
-        described = describers.describe(tokenizer)
-        for file, content in described.assets.items():
-            (folder / file).write_bytes(content)
-        texts = WRITTEN + [byte_pair.random_text(rng) for _ in range(STRINGS[family])]
-        size = max(tokenizer._tokenizer.idx2token) if family == "rwkv" else {"parseq": 99, "byte": 255, "codepoint": 0x110100}[family]
-        rows = encoded(tokenizer, texts)
-        made_up = [[rng.randint(0, size) for _ in range(rng.randint(1, 6))] for _ in texts]
-        content = {
-            "family": family,
-            "tokenizer": json.dumps(dataclasses.asdict(described.tokenizer)),
-            "texts": texts,
-            "ids": rows,
-            "made_up": made_up,
-            "decoded": decoded(tokenizer, rows + made_up),
-        }
+        described = subject.write(folder)
+        ids = subject.ids()
+        made_up = subject.made_up(random.Random(SEED + number), ids)
+        content = {"family": subject.family, "tokenizer": described, "texts": subject.texts, "ids": ids, "made_up": made_up}
+        content["decoded"] = subject.decoded(ids + made_up)
         (folder / "cases.json").write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-
-
-def encoded(tokenizer: Any, texts: list[str]) -> list[list[int] | None]:
-    """The token ids of each text, or None if KerasHub refuses it."""
-    if isinstance(tokenizer, keras_hub.tokenizers.PARSeqTokenizer):  # whose TensorFlow graph takes long for each call
-        return tokenizer(texts)  # type: ignore[no-any-return]
-
-    def ids(text: str) -> list[int] | None:
-        try:
-            return [int(token) for token in np.asarray(tokenizer(text))]
-        except ValueError:
-            return None
-
-    return [ids(text) for text in texts]
-
-
-def decoded(tokenizer: Any, rows: list[list[int] | None]) -> list[str | None]:
-    """The text of each list of ids, or None if KerasHub refuses it, or there is no list."""
-    if isinstance(tokenizer, keras_hub.tokenizers.PARSeqTokenizer):
-        return ["".join(characters) for characters in tokenizer.detokenize(tf.ragged.constant(rows, dtype="int32"))]
-
-    def text(ids: list[int]) -> str | None:
-        try:
-            result = tokenizer.detokenize(ids)
-        except (ValueError, KeyError):  # KeyError: RWKV, for an id that is no token's
-            return None
-        return result if isinstance(result, str) else str(result[0])
-
-    return [None if row is None else text(row) if row else "" for row in rows]

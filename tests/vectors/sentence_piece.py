@@ -15,15 +15,27 @@ import unittest.mock
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import alphabets
 import keras_hub
 import sentencepiece
 from keras_hub.src.utils import tensor_utils
 from sentencepiece import sentencepiece_model_pb2
+from tokenizer_subject import Subject
 from vectors.text import LETTERS, POOLS, WRITTEN
 
+from litert_sdkgen.hub import tokenizers as describers
+
 SEED = 5
-STRINGS = 660
-"""Random strings for each tokenizer, beside the written ones."""
+STRINGS = {
+    "unigram": 660,
+    "byte_pair": 660,
+    "characters": 3000,
+    "words": 3000,
+    "xlm_roberta": 3000,
+    "metaclip2": 3000,
+    "deberta_v3": 1500,
+}
+"""Random strings for each tokenizer of a family, beside the written ones; the names of tokenizers begin with their family's."""
 
 CORPUS = """\
 the quick brown fox jumps over the lazy dog near the bank of the river
@@ -53,6 +65,7 @@ SYMBOLS = tuple("<sep>|<start_of_turn>|<start>|\n\n|\u2581\u2581|\u2581\u2581\u2
 MARKS = "<unk>|<s>|</s>|[CLS]|<pad>|<0x41>|<0xE2>|\u2581|\u2581\u2581|\u2581the| the | of |the|and|  |    |\n\n|\r\n|\t|\0".split("|")  # noqa: SIM905
 WORDS = "sold|shells|wood|chuck|日本語|狐狸|лиса|über|e\u0301|が|👩\u200d👩\u200d👧|\u00a0|\u3000|\u200b|\ufeff|\ufffd".split("|")  # noqa: SIM905
 PIECES = [*SYMBOLS, *MARKS, *WORDS]
+WORDS_OF_CORPUS = CORPUS.split()
 
 RULES = (
     ("ch", "q"),
@@ -106,47 +119,39 @@ def edit(model: bytes, change: Callable[[Proto], None]) -> bytes:
     return bytes(proto.SerializeToString())
 
 
-@dataclasses.dataclass(frozen=True)
-class Case:
-    """A KerasHub tokenizer, and how the manifest calls its ids."""
-
-    name: str
-    tokenizer: Any
-    id_shift: str = "none"
-
-
-def cases() -> Iterator[Case]:
-    """Models of every algorithm, and the classes whose ids differ from their model's."""
+def tokenizers() -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Models of every algorithm, and the classes whose ids differ from their model's: a name, and a function that makes the tokenizer."""
+    make = functools.partial
     generic = keras_hub.tokenizers.SentencePieceTokenizer
     text = {"normalization_rule_name": "nmt_nfkc"}
     folded = {"normalization_rule_name": "nmt_nfkc_cf"}
     plain = {"normalization_rule_name": "identity", "remove_extra_whitespaces": False, "byte_fallback": True}
     byte_pair = {"model_type": "bpe", "vocab_size": 900}
     suffix = {"treat_whitespace_as_suffix": True}
-    yield Case("unigram", generic(train(**text), add_bos=True, add_eos=True))
-    yield Case("unigram_folded", generic(train(**folded)))
-    yield Case("unigram_bytes", generic(train(**text, byte_fallback=True, user_defined_symbols=SYMBOLS, vocab_size=900), add_eos=True))
-    yield Case("unigram_suffix", generic(train(**text, **suffix)))
-    yield Case("unigram_spaces", generic(edit(train(**(text | {"remove_extra_whitespaces": False})), unescape)))
-    yield Case("unigram_ties", generic(edit(train(**text, user_defined_symbols=SYMBOLS), tie_scores)))
-    yield Case("unigram_huge_scores", generic(edit(train(**text), multiply_scores)))
-    yield Case("unigram_rules", generic(train(normalization_rule_tsv=RULES, user_defined_symbols=SYMBOLS)))
-    yield Case("unigram_denormalized", generic(edit(edit(train(**text), some_unused), denormalize)))
-    yield Case("byte_pair", generic(train(**byte_pair, **text), add_bos=True))
-    yield Case("byte_pair_plain", generic(train(**byte_pair, **plain, user_defined_symbols=SYMBOLS)))
-    yield Case("byte_pair_runs", generic(edit(train(**byte_pair, **plain), add_space_runs)))
-    yield Case("byte_pair_no_prefix", generic(train(**byte_pair, **text, add_dummy_prefix=False)))
-    yield Case("byte_pair_suffix", generic(train(**byte_pair, **text, **suffix)))
-    yield Case("byte_pair_unused", generic(edit(train(**byte_pair, **folded, user_defined_symbols=SYMBOLS), some_unused)))
-    yield Case("byte_pair_without_unknown", generic(edit(train(**byte_pair, **plain), forget_unknown)))
-    yield Case("characters", generic(edit(train(model_type="char", **text, user_defined_symbols=SYMBOLS), some_unused)))
-    yield Case("words", generic(train(model_type="word", **text)))
+    yield "unigram", make(generic, train(**text), add_bos=True, add_eos=True)
+    yield "unigram_folded", make(generic, train(**folded))
+    yield "unigram_bytes", make(generic, train(**text, byte_fallback=True, user_defined_symbols=SYMBOLS, vocab_size=900), add_eos=True)
+    yield "unigram_suffix", make(generic, train(**text, **suffix))
+    yield "unigram_spaces", make(generic, edit(train(**(text | {"remove_extra_whitespaces": False})), unescape))
+    yield "unigram_ties", make(generic, edit(train(**text, user_defined_symbols=SYMBOLS), tie_scores))
+    yield "unigram_huge_scores", make(generic, edit(train(**text), multiply_scores))
+    yield "unigram_rules", make(generic, train(normalization_rule_tsv=RULES, user_defined_symbols=SYMBOLS))
+    yield "unigram_denormalized", make(generic, edit(edit(train(**text), some_unused), denormalize))
+    yield "byte_pair", make(generic, train(**byte_pair, **text), add_bos=True)
+    yield "byte_pair_plain", make(generic, train(**byte_pair, **plain, user_defined_symbols=SYMBOLS))
+    yield "byte_pair_runs", make(generic, edit(train(**byte_pair, **plain), add_space_runs))
+    yield "byte_pair_no_prefix", make(generic, train(**byte_pair, **text, add_dummy_prefix=False))
+    yield "byte_pair_suffix", make(generic, train(**byte_pair, **text, **suffix))
+    yield "byte_pair_unused", make(generic, edit(train(**byte_pair, **folded, user_defined_symbols=SYMBOLS), some_unused))
+    yield "byte_pair_without_unknown", make(generic, edit(train(**byte_pair, **plain), forget_unknown))
+    yield "characters", make(generic, edit(train(model_type="char", **text, user_defined_symbols=SYMBOLS), some_unused))
+    yield "words", make(generic, train(model_type="word", **text))
     models = keras_hub.tokenizers
-    yield Case("xlm_roberta", models.XLMRobertaTokenizer(train(**text, add_dummy_prefix=False)), "xlm_roberta")
-    yield Case("metaclip2", models.MetaCLIP2Tokenizer(train(**text, byte_fallback=True, vocab_size=900)), "metaclip2")
+    yield "xlm_roberta", make(models.XLMRobertaTokenizer, train(**text, add_dummy_prefix=False))
+    yield "metaclip2", make(models.MetaCLIP2Tokenizer, train(**text, byte_fallback=True, vocab_size=900))
     special = {"pad_id": 0, "bos_id": 1, "eos_id": 2, "unk_id": 3, "pad_piece": "[PAD]", "bos_piece": "[CLS]", "eos_piece": "[SEP]"}
-    yield Case("deberta_v3", models.DebertaV3Tokenizer(train(**text, **special), add_bos=True), "deberta_v3")
-    yield Case("deberta_v3_mask", models.DebertaV3Tokenizer(train(**text, **special, user_defined_symbols=("[MASK]",))), "deberta_v3")
+    yield "deberta_v3", make(models.DebertaV3Tokenizer, train(**text, **special), add_bos=True)
+    yield "deberta_v3_mask", make(models.DebertaV3Tokenizer, train(**text, **special, user_defined_symbols=("[MASK]",)))
 
 
 def unescape(proto: Proto) -> None:
@@ -199,49 +204,40 @@ def forget_unknown(proto: Proto) -> None:
 
 
 def random_text(rng: random.Random) -> str:
-    """Words of the corpus, pieces with a meaning, and characters of all kinds; now and then in runs."""
-    words = CORPUS.split()
-    pools = [words, words, PIECES, PIECES, LETTERS, rng.choice(POOLS)]
-    parts = [rng.choice(rng.choice(pools)) for _ in range(rng.randint(0, 20))]
-    if parts and rng.random() < 0.1:
-        parts.insert(rng.randrange(len(parts)), rng.choice(parts) * rng.randint(2, 90))
-    return rng.choice(["", "", " ", " ", "  "]).join(parts)
+    """Words of the corpus, pieces with a meaning, and characters of all kinds."""
+    return alphabets.random_text(rng, [WORDS_OF_CORPUS, WORDS_OF_CORPUS, PIECES, PIECES, LETTERS, rng.choice(POOLS)])
 
 
-def random_ids(rng: random.Random, count: int, known: list[int]) -> list[int]:
-    """Ids that a model could make up: some of any kind, and many that are special or bytes, which come first."""
-    ranges = [count, min(count, 300), min(count, 6)]
-    return [rng.choice(known) if known and rng.random() < 0.3 else rng.randrange(rng.choice(ranges)) for _ in range(rng.randint(0, 14))]
+def subjects(seed: int, strings: int, family: str) -> Iterator[Subject]:
+    """The tokenizers of a family, with the written texts and so many random ones."""
+    for number, (name, build) in enumerate(tokenizers()):
+        rng = random.Random(seed * 1000 + number)
+        if name.startswith(family):
+            # The path through TensorFlow's graphs is built where tensorflow_text is installed, and cannot read some of these models.
+            with unittest.mock.patch.object(tensor_utils, "tf_text", None):
+                tokenizer = build()
+            yield Subject(family, name, tokenizer, [*WRITTEN, *(random_text(rng) for _ in range(strings))])
 
 
-def answers(case: Case, rng: random.Random, texts: list[str]) -> dict[str, Any]:
-    """What the tokenizer makes of each text, and of as many lists of ids."""
-    tokenizer = case.tokenizer
-    ids = [list(map(int, row)) for row in tokenizer.tokenize(texts)]
-    vocabulary = tokenizer.vocabulary_size()
-    made_up = [random_ids(rng, vocabulary, row) for row in ids]
-    decoded = tokenizer.detokenize([*ids, *made_up])
-    step = {"type": "sentence_piece", "vocabulary": f"{case.name}.spm", "add_bos": tokenizer.add_bos, "add_eos": tokenizer.add_eos}
-    return {
-        "name": case.name,
-        "tokenizer": json.dumps(step | {"id_shift": case.id_shift}),
-        "vocabulary_size": vocabulary,
-        "texts": [list(row) for row in zip(texts, ids, decoded, strict=False)],
-        "made_up": [list(row) for row in zip(made_up, decoded[len(ids) :], strict=True)],
-    }
-
-
-def write(directory: pathlib.Path, strings: int = STRINGS, seed: int = SEED) -> None:
-    """Writes the models and `cases.json` to `directory`: `strings` random strings for each model."""
-    directory.mkdir(parents=True, exist_ok=True)
+def write(directory: pathlib.Path) -> None:
+    """Writes the models and `cases.json` to `directory`."""
     documents = []
-    # The path through TensorFlow's graphs is built where tensorflow_text is installed, and cannot read some of these models.
-    with unittest.mock.patch.object(tensor_utils, "tf_text", None):
-        for number, case in enumerate(cases()):
-            rng = random.Random(seed * 1000 + number)
-            texts = [*WRITTEN, *(random_text(rng) for _ in range(strings))]
-            (directory / f"{case.name}.spm").write_bytes(case.tokenizer.proto)
-            documents.append(answers(case, rng, texts))
-            text = texts[-1]
-            assert list(case.tokenizer(text)) == documents[-1]["texts"][-1][1], "a list of texts is tokenized like one text"
+    every = [subject for family, strings in STRINGS.items() for subject in subjects(SEED, strings, family)]
+    for number, subject in enumerate(every):
+        (directory / f"{subject.name}.spm").write_bytes(subject.tokenizer.proto)
+        ids = subject.ids()
+        made_up = subject.made_up(random.Random(SEED + number), ids)
+        decoded = subject.decoded([*ids, *made_up])
+        assert list(subject.tokenizer(subject.texts[-1])) == ids[-1], "a list of texts is tokenized like one text"
+        described = describers.describe(subject.tokenizer).tokenizer
+        documents.append(
+            {
+                "name": subject.name,
+                "family": subject.family,
+                "tokenizer": json.dumps(dataclasses.asdict(described) | {"vocabulary": f"{subject.name}.spm"}),
+                "vocabulary_size": subject.tokenizer.vocabulary_size(),
+                "texts": [list(row) for row in zip(subject.texts, ids, decoded, strict=False)],
+                "made_up": [list(row) for row in zip(made_up, decoded[len(ids) :], strict=True)],
+            }
+        )
     (directory / "cases.json").write_text(json.dumps(documents, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")

@@ -1,12 +1,8 @@
 package dev.litert.sdkgen.runtime
 
 import java.io.File
-import java.io.InputStream
 
-/**
- * What tests/vectors/byte_pair.py has written to one folder: a tokenizer's files, and what KerasHub gave. Also replayed by
- * benchmarks/byte_pair.py.
- */
+/** What tests/vectors/byte_pair.py has written to one folder: a tokenizer's files, and what KerasHub gave. */
 internal class BytePairVectors(private val directory: File) {
     private val json = Json.parse("cases.json", File(directory, "cases.json").readText())
     val family: String = json["family"].string
@@ -41,18 +37,4 @@ internal class BytePairVectors(private val directory: File) {
         fun all(directory: File): List<BytePairVectors> =
             directory.listFiles().orEmpty().filter { File(it, "cases.json").isFile }.sorted().map(::BytePairVectors)
     }
-}
-
-/** A bundle whose manifest describes [tokenizer] and [packer], and whose files lie in [directory]. */
-internal fun bundleOf(tokenizer: String, directory: File, packer: String = PACKER): ModelBundle = object : ModelBundle() {
-    override fun openFile(name: String): InputStream =
-        if (name == "manifest.json") textBundle(textStep(tokenizer, packer)).open(name) else File(directory, name).inputStream()
-}
-
-/** The text of [ids] as a model's caller sees it come. */
-internal fun streamed(tokenizer: Tokenizer, ids: List<Int>): String {
-    val decoder = tokenizer.streamingDecoder()
-    val parts = ids.map { decoder.add(it) } + decoder.end()
-    check(parts.none { it.lastOrNull()?.isHighSurrogate() == true }) { "half a character of $ids in $parts" }
-    return parts.joinToString("")
 }

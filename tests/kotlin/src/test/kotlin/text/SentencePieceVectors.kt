@@ -1,18 +1,17 @@
 package dev.litert.sdkgen.runtime
 
 import java.io.File
-import java.io.InputStream
 
-/** What tests/vectors/sentence_piece.py has written to [directory]; also replayed by benchmarks/sentence_piece.py. */
+/** What tests/vectors/sentence_piece.py has written to [directory]. */
 internal class SentencePieceVectors(private val directory: File) {
     /** One model's strings. */
-    class Result(val name: String, val strings: Int, val ids: Int, val mismatches: List<String>)
+    class Result(val name: String, val family: String, val strings: Int, val ids: Int, val mismatches: List<String>)
 
     /** The tokenizer of each model must give the same ids, the same text of them, and the same text of ids that no string has, also bit by bit. */
     fun replay(): List<Result> = Json.parse("cases.json", File(directory, "cases.json").readText()).list.map { replay(it) }
 
     private fun replay(vectors: Json): Result {
-        val tokenizer = tokenizer(vectors["tokenizer"].string) as SentencePieceTokenizer
+        val tokenizer = TextPreprocessor(bundleOf(vectors["tokenizer"].string, directory)).tokenizer as SentencePieceTokenizer
         val mismatches = ArrayList<String>()
         var idCount = 0
         fun compare(what: String, expected: Any, actual: Any, input: String) {
@@ -29,21 +28,6 @@ internal class SentencePieceVectors(private val directory: File) {
             compare("text", decoded.string, tokenizer.decode(ids.ints.toIntArray()), "${ids.ints}")
             compare("streamed text", decoded.string, streamed(tokenizer, ids.ints), "${ids.ints}")
         }
-        return Result(vectors["name"].string, texts.size, idCount, mismatches)
+        return Result(vectors["name"].string, vectors["family"].string, texts.size, idCount, mismatches)
     }
-
-    private fun streamed(tokenizer: Tokenizer, ids: List<Int>): String {
-        val decoder = tokenizer.streamingDecoder()
-        val parts = ids.map { decoder.add(it) } + decoder.end()
-        check(parts.none { it.lastOrNull()?.isHighSurrogate() == true }) { "half a character of $ids in $parts" }
-        return parts.joinToString("")
-    }
-
-    /** From the manifest's description and the file beside the vectors, as an app gets it. */
-    private fun tokenizer(description: String): Tokenizer = TextPreprocessor(
-        object : ModelBundle() {
-            override fun openFile(name: String): InputStream =
-                if (name == "manifest.json") textBundle(textStep(description)).open(name) else File(directory, name).inputStream()
-        },
-    ).tokenizer
 }
