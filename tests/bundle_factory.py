@@ -63,6 +63,7 @@ def write_all(directory: Path) -> None:
     bundle("tiny_chat", chat, directory, chat_template=conversations.TEMPLATES["llama3"])
     for name, build in tiny_encoder_decoders.MODELS.items():
         bundle(name, build(), directory)
+    bundle("tiny_moonshine", tiny_encoder_decoders.moonshine(), directory, sequence_length=3000)
     for name in ("plain_dense", "demo_sentiment_en"):
         permute(Bundle.read(directory / name), directory / f"{name}_permuted")
     for topic in sorted(path.stem for path in (ROOT / "tests" / "vectors").glob("*.py")):
@@ -79,9 +80,10 @@ def bundle(
     chat_template: str | None = None,
     task: str | None = None,
     image: ImageOptions | None = None,
+    sequence_length: int | None = None,
 ) -> Bundle:
     """The bundle alone, without an Android module around it."""
-    plan, _ = plan_for(model, Request(name, labels=labels, chat_template=chat_template, image=image), task)
+    plan, _ = plan_for(model, Request(name, sequence_length, labels=labels, chat_template=chat_template, image=image), task)
     return routes.export(plan, directory / name)
 
 

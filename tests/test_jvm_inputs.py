@@ -22,6 +22,7 @@ NAMES = (
     "demo_sentiment_en_permuted",
     *bundle_factory.VISION,
     *tiny_encoder_decoders.MODELS,
+    "tiny_moonshine",
 )
 
 

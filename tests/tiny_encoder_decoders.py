@@ -93,6 +93,29 @@ def t5gemma2_with_pictures() -> Any:
     return model
 
 
+@functools.cache
+def spoken_pieces(size: int = 300) -> bytes:
+    """A SentencePiece model as Llama and Moonshine have them: pairs, and no token for padding."""
+    import sentencepiece
+
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(CORPUS * 4), model_writer=model, vocab_size=size, hard_vocab_limit=False, minloglevel=2, model_type="bpe",
+        unk_id=0, bos_id=1, eos_id=2, pad_id=-1,
+    )  # fmt: skip
+    return model.getvalue()
+
+
+def moonshine(sampler: Any = "greedy", **options: Any) -> Any:
+    """Sound in; an answer begins with the start token twice. `options` are those of the audio converter."""
+    keras.utils.set_random_seed(45)
+    tokenizer = _MODELS.MoonshineTokenizer(spoken_pieces())
+    backbone = _MODELS.MoonshineBackbone(tokenizer.vocabulary_size(), 32, 2, 2, 32, 48, 4, 4, max_position_embeddings=64)
+    converter = keras_hub.layers.MoonshineAudioConverter(**options)
+    preprocessor = _MODELS.MoonshineAudioToTextPreprocessor(converter, tokenizer, decoder_sequence_length=CONTEXT)
+    return _task(_MODELS.MoonshineAudioToText(backbone, preprocessor), sampler, 0.4)
+
+
 def _task(model: Any, sampler: Any, scale: float) -> Any:
     scattered(model, scale).compile(sampler=sampler)
     return model

@@ -23,6 +23,7 @@ ANSWER_TOPICS = {
     "depth_estimator": ("depth",),
     "causal_lm": ("generation",),
     "seq2seq_lm": ("generation",),
+    "audio_to_text": ("generation", "audio"),
     "masked_lm": ("fillings",),
 }
 """Task -> the folders of what makes its answers, where that is not in `core`."""

@@ -19,10 +19,19 @@ def replay(entries: list[dict[str, Any]], bundle: "Bundle", file: "LiteRtFile") 
     results = []
     for i, entry in enumerate(entries):
         for source in sources:
-            model.encode(source_inputs(source, [int(token) for token in entry["source"]]))
+            model.encode(source_inputs(source, _read(entry)))
         expected = [int(token) for token in entry["tokens"]]
         found = list(generate(model, [int(token) for token in entry["prompt"]], Options(max_tokens=len(expected))))
         same = next((n for n, (a, b) in enumerate(zip(found, expected, strict=True)) if a != b), len(expected))
         verdict = f"{same} of {len(expected)} tokens after a prompt of {len(entry['prompt'])} are those of Keras"
         results.append((f"continuation {i}", verdict, same < len(expected)))
     return results
+
+
+def _read(entry: dict[str, Any]) -> Any:
+    """What the encoder reads of it: tokens, or the samples of a sound."""
+    from ..exporter.samples import decode_input
+
+    if "sound" not in entry:
+        return [int(token) for token in entry["source"]]
+    return decode_input(entry["sound"], (int(entry["sound"]["samples"]),), "float32")

@@ -3,14 +3,16 @@
 import secrets
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from . import argument_types
+from . import argument_types, sound_file
 
 if TYPE_CHECKING:
     from ..bundle import Bundle
     from ..generation import Options
-    from ..manifest.model import Sampler
+    from ..hub.generation.running import Text
+    from ..manifest.model import PreprocessStep, Sampler
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -60,13 +62,18 @@ def answer(bundle: "Bundle", arguments: Namespace) -> Iterator[str]:
     with LiteRtFile(bundle.model_file) as file:
         model = CachedModel(file, step, post, bundle.manifest.state)
         for source in sources:
-            model.encode(source_inputs(source, text.source(arguments.content[0], source)))
+            model.encode(source_inputs(source, _read(text, source, arguments.content[0])))
         prompt = step.packer.start if sources else text.tokens(arguments.content[0])
         for token in generate(model, prompt, options):
             yield stops.add(text.add(token))
             if stops.is_found:
                 return
     yield stops.add(text.end()) + stops.end()
+
+
+def _read(text: "Text", source: "PreprocessStep", content: str) -> Any:
+    """What an encoder reads: the tokens of a text, or the samples of a sound's file."""
+    return sound_file.read(Path(content), source.sampling_rate) if source.type == "audio" else text.source(content, source)
 
 
 def options_of(bundle: "Bundle", arguments: Namespace) -> "Options":

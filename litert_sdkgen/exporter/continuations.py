@@ -1,6 +1,7 @@
 """Proves that a file with a state generates what Keras generates."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from ..errors import VerificationError
 from ..generation import CachedModel, source_inputs
 from ..litert import LiteRtFile
 from .plan import Continuation, ExportPlan
+from .samples import pattern
 from .tolerance import Tolerance
 
 
@@ -29,8 +31,7 @@ def follow(file: LiteRtFile, plan: ExportPlan, tolerance: Tolerance) -> tuple[Co
     for continuation in plan.continuations:
         prompt, tokens = continuation.prompt, continuation.tokens
         for source in sources:
-            assert continuation.source is not None
-            model.encode(source_inputs(source, continuation.source))
+            model.encode(source_inputs(source, _read(continuation)))
         model.prefill(prompt, 0, len(prompt) - 1)
         token, same = prompt[-1], len(tokens)
         for i, wanted in enumerate(tokens):
@@ -48,3 +49,11 @@ def follow(file: LiteRtFile, plan: ExportPlan, tolerance: Tolerance) -> tuple[Co
             token = wanted
         followed.append(replace(continuation, tokens=tokens[:same]))
     return tuple(continuation for continuation in followed if continuation.tokens)
+
+
+def _read(continuation: Continuation) -> Any:
+    """What the encoder reads of it: tokens, or the samples of a sound."""
+    if continuation.sound is None:
+        return continuation.source
+    seed, count = continuation.sound
+    return pattern(seed, (count,), "float32")

@@ -87,13 +87,15 @@ class Sample:
 class Continuation:
     """A prompt (its tokens, and its text if it was made of one), and the tokens that Keras generates after it, the likeliest each time.
 
-    Where an encoder reads the text, `source` are its tokens, and `prompt` is what every answer begins with.
+    Where an encoder reads the text, `source` are its tokens, and `prompt` is what every answer begins with. Where it reads sound, `sound`
+    is the pattern of samples.json and how many samples it has.
     """
 
     prompt: tuple[int, ...]
     tokens: tuple[int, ...]
     text: str | None = None
     source: tuple[int, ...] | None = None
+    sound: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,8 @@ def encode(samples: Sequence[Sample], outputs: Sequence[Arrays], continuations: 
 
 
 def _continuation(continuation: Continuation) -> dict[str, Any]:
-    optional = {"text": continuation.text, "source": continuation.source and list(continuation.source)}
+    sound = continuation.sound and {"pattern": continuation.sound[0], "samples": continuation.sound[1]}
+    optional = {"text": continuation.text, "source": continuation.source and list(continuation.source), "sound": sound}
     given = {name: value for name, value in optional.items() if value is not None}
     return {**given, "prompt": list(continuation.prompt), "tokens": list(continuation.tokens)}
 

@@ -3,20 +3,38 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..manifest.model import PreprocessStep
+from ..errors import UsageError
+from ..manifest.model import AudioStep, PreprocessStep
 
 if TYPE_CHECKING:
     import numpy as np
 
 
-def source_inputs(step: PreprocessStep, tokens: Sequence[int]) -> "dict[str, np.ndarray[Any, Any]]":
-    """The inputs of `encode` by name for the tokens of a text as KerasHub packs it, without padding."""
+def source_inputs(step: PreprocessStep, source: "Sequence[int] | np.ndarray[Any, Any]") -> "dict[str, np.ndarray[Any, Any]]":
+    """The inputs of `encode` by name: for the tokens of a text as KerasHub packs it, without padding, or the samples float32[n] of a sound.
+
+    Raises:
+        UsageError: a sound that is too short or too long for the model.
+    """
     import numpy as np
 
+    if isinstance(step, AudioStep):
+        return _sound_inputs(step, np.asarray(source, np.float32))
     assert step.type == "text" and step.packer.type == "start_end"  # the manifest's reader demands it of the task
     packer = step.packer
     row = np.full((1, packer.sequence_length), packer.pad, np.int32)
-    row[0, : len(tokens)] = tokens
+    row[0, : len(source)] = source
     mask = np.zeros_like(row)
-    mask[0, : len(tokens)] = 1
+    mask[0, : len(source)] = 1
     return {step.feeds["token_ids"]: row, step.feeds["padding_mask"]: mask}
+
+
+def _sound_inputs(step: AudioStep, samples: "np.ndarray[Any, Any]") -> "dict[str, np.ndarray[Any, Any]]":
+    import numpy as np
+
+    count = len(samples)
+    if not step.shortest <= count <= step.length:
+        raise UsageError(f"the sound has {count} samples; the model was exported for {step.shortest} to {step.length}")
+    row = np.zeros((1, step.length), np.float32)
+    row[0, :count] = samples
+    return {step.feeds["samples"]: row, step.feeds["sample_count"]: np.array([count], np.int32)}

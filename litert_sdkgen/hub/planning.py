@@ -95,6 +95,9 @@ def _notes(model: Any, task: str) -> tuple[str, ...]:
 
 def _check_language_options(request: Request, task: str) -> None:
     context, template = request.context_length, request.chat_template and "a template"
-    for option, value, tasks in (("--context-length", context, ("causal_lm", "seq2seq_lm")), ("--chat-template", template, ("causal_lm",))):
+    for option, value, tasks in (
+        ("--context-length", context, ("causal_lm", "seq2seq_lm", "audio_to_text")),
+        ("--chat-template", template, ("causal_lm",)),
+    ):
         if value is not None and task not in tasks:
             raise UsageError(f"{option}: for language models; this is a {task}. Received: {value}")

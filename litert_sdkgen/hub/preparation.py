@@ -23,7 +23,7 @@ def prepared(
         assert isinstance(given, Path)
         with image_converters.at_size(preprocessor.image_converter, step.height, step.width):
             return exporter.inputs(preprocessor, pictures.read(given), specs)
-    assert step.packer.type != "prompt"  # this kind begins a text that a model continues
+    assert step.type == "text" and step.packer.type != "prompt"  # this kind begins a text that a model continues
     with packers.at_length(preprocessor, step.packer.sequence_length):
         return exporter.inputs(preprocessor, given, specs)
 

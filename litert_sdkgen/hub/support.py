@@ -14,6 +14,7 @@ Status = Literal["typed", "tensors", "refused"]
 _PICTURES = ("serving_default", "text")
 _PICTURES_AND_SOUND = ("serving_default", "text_images", "text_audio", "text")
 _FAMILIES = {
+    "MoonshineAudioToText": "MoonshineAudioToText",
     "CausalLM": (
         "BLIP2CausalLM BloomCausalLM FalconCausalLM GPT2CausalLM GPTNeoXCausalLM Gemma3CausalLM Gemma3nCausalLM Gemma4AssistantCausalLM "
         "Gemma4CausalLM GemmaCausalLM GptOssCausalLM Llama3CausalLM LlamaCausalLM MistralCausalLM MixtralCausalLM OPTCausalLM "
@@ -36,7 +37,7 @@ _FAMILIES = {
         "XLMRobertaMaskedLM"
     ),
     "ObjectDetector": "DFineObjectDetector RetinaNetObjectDetector",
-    "Seq2SeqLM": ("BLIP2Seq2SeqLM BartSeq2SeqLM EdRecSeq2SeqLM MoonshineAudioToText T5Gemma2Seq2SeqLM T5GemmaSeq2SeqLM T5Seq2SeqLM"),
+    "Seq2SeqLM": ("BLIP2Seq2SeqLM BartSeq2SeqLM EdRecSeq2SeqLM T5Gemma2Seq2SeqLM T5GemmaSeq2SeqLM T5Seq2SeqLM"),
     "TextClassifier": (
         "AlbertTextClassifier BertTextClassifier DebertaV3TextClassifier DistilBertTextClassifier ESMProteinClassifier FNetTextClassifier "
         "RobertaTextClassifier RoformerV2TextClassifier XLMRobertaTextClassifier"
@@ -67,7 +68,6 @@ _AS_TENSORS = {
         "KerasHub's cached attention turns the queries of GPT-NeoX as if each call began at position 0, so that its generate() differs "
         "from its own forward pass"
     ),
-    "MoonshineAudioToText": "it reads sound",
     "PARSeqCausalLM": "it reads a picture",
     "PaliGemmaCausalLM": "its prompt begins with a picture",
     "Qwen3_5CausalLM": "its linear attention carries a recurrent state beside the cache",
@@ -76,6 +76,7 @@ _AS_TENSORS = {
     "SAM3PromptableConceptImageSegmenter": "it takes words and boxes beside the picture",
 }
 _TASKS = {
+    "MoonshineAudioToText": "audio_to_text",
     "CausalLM": "causal_lm", "DepthEstimator": "depth_estimator", "ImageClassifier": "image_classifier",
     "ImageSegmenter": "image_segmenter", "ImageToImage": "image_to_image", "Inpaint": "inpaint", "MaskedLM": "masked_lm",
     "ObjectDetector": "object_detector", "Seq2SeqLM": "seq2seq_lm", "TextClassifier": "text_classifier",

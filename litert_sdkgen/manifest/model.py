@@ -28,6 +28,7 @@ Task = Literal[
     "depth_estimator",
     "causal_lm",
     "seq2seq_lm",
+    "audio_to_text",
     "text_embedder",
     "masked_lm",
     "tensors",
@@ -168,6 +169,20 @@ class ImageStep:
 
 
 @dataclass(frozen=True)
+class AudioStep:
+    """Sound of one channel: `shortest` to `length` samples, `sampling_rate` of them a second, from -1 to 1; zeros behind them.
+
+    `feeds` maps `samples` (float32, as many as `length`) and `sample_count` (int32, how many of them are sound) to input names.
+    """
+
+    sampling_rate: int
+    shortest: int
+    length: int
+    feeds: dict[str, str]
+    type: Literal["audio"] = "audio"
+
+
+@dataclass(frozen=True)
 class Classification:
     """One score per label. `labels` is an asset: a JSON list of strings, as long as the last dimension of `output`."""
 
@@ -301,7 +316,7 @@ class Generation:
     type: Literal["generation"] = "generation"
 
 
-PreprocessStep = TextStep | ImageStep
+PreprocessStep = TextStep | ImageStep | AudioStep
 Postprocess = Classification | Detection | Segmentation | PromptedSegmentation | Depth | Generation | Embedding | MaskFilling
 
 

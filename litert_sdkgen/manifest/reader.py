@@ -25,8 +25,17 @@ _TASKS: dict[Task, tuple[str, str]] = {
     "masked_lm": ("text", "mask_filling"),
     "causal_lm": ("prompt", "generation"),
     "seq2seq_lm": ("text prompt", "generation"),
+    "audio_to_text": ("audio prompt", "generation"),
 }
 """Task -> the kinds of its preprocess steps in their order, and the type of its postprocess. The task `tensors` may have neither."""
+
+
+_RESULTS = {
+    "text": ("token_ids", "padding_mask", "segment_ids", "positions", "mask_positions"),
+    "image": ("pixels",),
+    "audio": ("samples", "sample_count"),
+}
+"""Type of a step -> what it makes, for its feeds to name."""
 
 
 def read(text: str) -> Manifest:
@@ -137,7 +146,7 @@ def _check_references(manifest: Manifest) -> None:
     inputs = {tensor.name for signature in manifest.signatures for tensor in signature.inputs}
     outputs = {tensor.name for signature in manifest.signatures for tensor in signature.outputs}
     for i, step in enumerate(manifest.preprocess):
-        known = {"text": ("token_ids", "padding_mask", "segment_ids", "positions", "mask_positions"), "image": ("pixels",)}[step.type]
+        known = _RESULTS[step.type]
         for source, target in step.feeds.items():
             if source not in known:
                 raise ManifestError(f"manifest.preprocess[{i}].feeds", f"expected one of {', '.join(known)}. Received: {source!r}")

@@ -3,11 +3,13 @@
 import json
 import random
 import shutil
+import wave
 from pathlib import Path
 from typing import Any
 
 import conversations
 import keras_hub
+import numpy as np
 import pytest
 import tiny_encoder_decoders
 import tiny_language_models
@@ -172,3 +174,27 @@ def test_run_turns_a_text_into_another(cli: Cli, tmp_path: Path) -> None:
         assert (outcome.code, outcome.out) == (0, model.generate(text) + "\n"), outcome.err
     outcome = cli("verify", bundle)
     assert outcome.code == 0 and "30 of 30 tokens" in outcome.out, outcome.err
+
+
+def test_run_writes_down_speech(cli: Cli, tmp_path: Path) -> None:
+    model = tiny_encoder_decoders.moonshine()
+    model.save_to_preset(str(tmp_path / "tiny_moonshine"))
+    file = tmp_path / "tiny_moonshine/config.json"
+    config = json.loads(file.read_text())
+    del config["config"]["dtype"]  # KerasHub writes one that it cannot read
+    file.write_text(json.dumps(config))
+    lengths = ("--sequence-length", "3000", "--context-length", "32")
+    outcome = cli("export", "--preset", tmp_path / "tiny_moonshine", "--out", tmp_path / "app", *lengths)
+    assert outcome.code == 0, outcome.err
+    bundle = tmp_path / "app/src/main/assets/tiny_moonshine"
+    samples = np.random.default_rng(8).integers(-9000, 9000, 2500).astype("<i2")
+    for rate in (16000, 8000):
+        with wave.open(str(tmp_path / f"{rate}.wav"), "wb") as file:
+            file.setparams((1, 2, rate, 0, "NONE", ""))
+            file.writeframes(samples.tobytes())
+    outcome = cli("run", bundle, tmp_path / "16000.wav", "--preset", tmp_path / "tiny_moonshine", "--greedy")
+    expected = model.generate({"audio": samples[None].astype("float32") / 32768})[0]
+    assert (outcome.code, outcome.out) == (0, expected + "\n"), outcome.err
+    outcome = cli("run", bundle, tmp_path / "8000.wav", "--preset", tmp_path / "tiny_moonshine")
+    assert outcome.code == 2 and "16-bit samples, 16000 a second. Received: 1 channels, 16 bits, 8000 a second" in outcome.error
+    assert cli("verify", bundle).code == 0

@@ -76,6 +76,7 @@ def test_every_runtime_file_is_emitted_for_some_model() -> None:
         "sam",
         "depth_anything",
         "tiny_chat",
+        "tiny_moonshine",
         "embedder_bert",
         "masked_esm",
     )

@@ -1,12 +1,14 @@
 """What KerasHub's `generate` makes of texts, with the small models with an encoder that are exported for the JVM tests.
 
-`<bundle>.json`: a list of `{"source", "text"}`: greedy, up to the model's own stop token.
+`<bundle>.json`: a list of `{"source", "text"}`: greedy, up to the model's own stop token. For `tiny_moonshine` a source is a list of 16-bit
+samples.
 """
 
 import json
 import pathlib
 
 import keras_hub
+import numpy as np
 import tiny_encoder_decoders
 
 from .generation import PROMPTS
@@ -21,3 +23,8 @@ def write(directory: pathlib.Path) -> None:
         model = build(keras_hub.samplers.GreedySampler())
         entries = [{"source": source, "text": model.generate(source)} for source in SOURCES]
         (directory / f"{name}.json").write_text(json.dumps(entries), encoding="utf-8")
+    model = tiny_encoder_decoders.moonshine(keras_hub.samplers.GreedySampler())
+    generator = np.random.default_rng(7)
+    sounds = [np.clip(generator.normal(0, 3000, count), -32768, 32767).astype(int).tolist() for count in (911, 1600, 2444, 3000)]
+    entries = [{"source": sound, "text": model.generate({"audio": np.array([sound], "float32") / 32768})[0]} for sound in sounds]
+    (directory / "tiny_moonshine.json").write_text(json.dumps(entries), encoding="utf-8")

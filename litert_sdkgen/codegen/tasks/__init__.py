@@ -5,6 +5,7 @@ The manifest's reader has checked that steps and references fit the task. What a
 
 from ...manifest import Manifest
 from ..signatures import SignatureCode
+from .audio_to_text import AudioToText
 from .causal_lm import CausalLm
 from .depth_estimator import DepthEstimator
 from .image_classifier import ImageClassifier
@@ -31,6 +32,7 @@ TASKS: dict[str, type[TaskCode]] = {
     "depth_estimator": DepthEstimator,
     "causal_lm": CausalLm,
     "seq2seq_lm": Seq2SeqLm,
+    "audio_to_text": AudioToText,
     "tensors": Tensors,
 }
 

@@ -5,16 +5,15 @@ state that exists once, since `decode` only reads it. What `decode` writes itsel
 with one or two tokens, so there is no prefill.
 """
 
-import contextlib
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
 import keras
 
 from ...errors import ExportError
-from ...exporter.cures.replacement import replaced
 from ...exporter.plan import NamedSpec, PlannedSignature
 from ...manifest.model import StatePair
 from .cached_steps import LOGITS, POSITIONS, TOKENS, CacheLayout, vocabulary_size_of
@@ -28,10 +27,10 @@ attention to one token only."""
 
 @dataclass(frozen=True)
 class Source:
-    """What an encoder reads: inputs of a signature, and the arguments for KerasHub that their tensors become."""
+    """What an encoder reads: inputs of a signature, and the arguments for KerasHub that their tensors become, as long as it reads them."""
 
     inputs: tuple[NamedSpec, ...]
-    arguments: Callable[..., Mapping[str, Any]]
+    read: Callable[..., AbstractContextManager[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -48,22 +47,13 @@ class EncodedLayout:
         return [*self.cross.names, CROSS_MASK]
 
 
-def text_source(tokens: str, mask: str, length: int, vocabulary_size: int) -> Source:
-    """`length` tokens in the input `tokens`, with zeros in `mask` where there is only padding."""
-    inputs = (
-        NamedSpec(tokens, "encoder_token_ids", "int32", (1, length), high=vocabulary_size),
-        NamedSpec(mask, "encoder_padding_mask", "int32", (1, length), role="mask"),
-    )
-    return Source(inputs, lambda ids, used: {"encoder_token_ids": ids, "encoder_padding_mask": keras.ops.cast(used, "bool")})
-
-
 def layout_of(model: Any, source: Source, context_length: int) -> EncodedLayout:
     """How `model` keeps what it has read of a source and of an answer of `context_length` tokens, found by reading one.
 
     Raises:
         ExportError: it keeps something else than keys and values by position.
     """
-    own, cross, mask = _encoded(model, source, [keras.ops.ones(spec.shape, spec.dtype) for spec in source.inputs])
+    own, cross, mask = _encoded(model, source, [keras.ops.full(spec.shape, spec.high - 1, spec.dtype) for spec in source.inputs])
     shapes = [{tuple(tensor.shape) for tensor in cache.tensors} for cache in (own, cross)]
     if any(len(found) != 1 for found in shapes):
         raise ExportError(f"the {type(model).__name__} has layers whose caches differ in their shapes")
@@ -108,8 +98,7 @@ def state_of(layout: EncodedLayout) -> tuple[StatePair, ...]:
 def _encoded(model: Any, source: Source, tensors: Sequence[Any]) -> tuple[SplitCache, SplitCache, Any]:
     """The decoder's own cache after a few tokens, what it sees of the encoder, and the mask of that: True where there is something."""
     first = {"decoder_token_ids": keras.ops.zeros((1, _BEGUN), "int32"), "decoder_padding_mask": keras.ops.ones((1, _BEGUN), "bool")}
-    given = source.arguments(*tensors)
-    with split_cache_operations(), _no_pictures(model.backbone):
+    with split_cache_operations(), source.read(*tensors) as given:
         found = keras.tree.flatten(model._build_cache(**_taken(model._build_cache, {**given, **first})))
     caches = [leaf for leaf in found if isinstance(leaf, SplitCache)]
     if len(caches) != 2:
@@ -145,19 +134,6 @@ def _decoded(model: Any, layout: EncodedLayout, tokens: Any, position: Any, stat
     if updated is None:
         raise ExportError(f"the {type(model).__name__} stacks its cache in a way that cannot be taken apart")
     return [keras.ops.cast(logits, "float32"), *updated.tensors]
-
-
-@contextlib.contextmanager
-def _no_pictures(backbone: Any) -> Iterator[None]:
-    """A backbone that reads pictures too finds none. KerasHub would encode a black one, and put nothing of it in."""
-    if getattr(backbone, "text_only_model", True):
-        yield
-        return
-    with (
-        replaced(backbone, "vision_encoder", lambda images: None),
-        replaced(backbone, "interleave_embeddings", lambda image_embeddings, text_embeddings, vision_indices: text_embeddings),
-    ):
-        yield
 
 
 def _taken(function: Callable[..., Any], offered: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         sampler=samplers.describe(model.sampler),
     )
     vocabulary_size = cached_steps.vocabulary_size_of(model)
-    read = encoded_steps.text_source(_TOKENS, _MASK, length, vocabulary_size)
+    read = sources.text_source(model, _TOKENS, _MASK, length, vocabulary_size)
     with sources.at_lengths(preprocessor, length, context_length):
         packer, start = sources.describe(preprocessor)
         asked = sources.asked(preprocessor, packer, start, vocabulary_size)

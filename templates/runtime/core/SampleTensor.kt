@@ -21,9 +21,9 @@ internal class SampleInput(private val spec: TensorSpec, private val json: Json)
 
     private fun pattern(type: ElementType<*>, k: Long): Any {
         val size = spec.elements
-        fun at(i: Int, modulus: Int): Int = Math.floorMod(i * 31L + k * 17L, modulus.toLong()).toInt()
+        fun at(i: Int, modulus: Int): Int = patternAt(k, i, modulus)
         return when (type) {
-            ElementType.FLOAT32 -> FloatArray(size) { at(it, 256) / 256f }
+            ElementType.FLOAT32 -> samplePattern(k, size)
             ElementType.INT32 -> IntArray(size) { at(it, 7) }
             ElementType.INT64 -> LongArray(size) { at(it, 7).toLong() }
             ElementType.BOOL -> BooleanArray(size) { at(it, 2) == 1 }
@@ -31,6 +31,11 @@ internal class SampleInput(private val spec: TensorSpec, private val json: Json)
         }
     }
 }
+
+/** The [size] numbers that `{"pattern": k}` stands for. */
+internal fun samplePattern(k: Long, size: Int): FloatArray = FloatArray(size) { patternAt(k, it, 256) / 256f }
+
+private fun patternAt(k: Long, i: Int, modulus: Int): Int = Math.floorMod(i * 31L + k * 17L, modulus.toLong()).toInt()
 
 /** An output of a sample: all its numbers, or `{"every": n, "values": [...]}` with those at 0, n, 2 n, ... */
 internal class SampleOutput(private val spec: TensorSpec, json: Json) {

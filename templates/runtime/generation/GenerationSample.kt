@@ -5,16 +5,18 @@ package dev.litert.sdkgen.runtime
  *
  * @property text the prompt as text, or null where it is a row of tokens only
  * @property source tokens of the text that an encoder reads, or null where there is none
- * @property prompt tokens of the prompt; with a [source] those that every answer begins with
+ * @property sound samples of the sound that an encoder reads, or null where there is none
+ * @property prompt tokens of the prompt; with a [source] or [sound] those that every answer begins with
  * @property tokens what follows it, stop tokens included
  */
 public class GenerationSample private constructor(
     public val text: String?,
     public val source: IntArray?,
+    public val sound: FloatArray?,
     public val prompt: IntArray,
     public val tokens: IntArray,
 ) {
-    private val options get() = GenerationOptions(tokens.size, Sampler.greedy(), stopTokenIds = emptySet())
+    internal val options get() = GenerationOptions(tokens.size, Sampler.greedy(), stopTokenIds = emptySet())
 
     /** What [model] generates in place of [tokens]. */
     public fun replay(model: CausalLanguageModel): IntArray = model.generateTokens(prompt, options) { true }
@@ -26,7 +28,8 @@ public class GenerationSample private constructor(
      */
     public fun replay(model: Seq2SeqLanguageModel): IntArray = model.generateTokens(checkNotNull(source) { "$this has no source" }, options) { true }
 
-    override fun toString(): String = text ?: source?.let { "a source of ${it.size} tokens" } ?: "a prompt of ${prompt.size} tokens"
+    override fun toString(): String =
+        text ?: source?.let { "a source of ${it.size} tokens" } ?: sound?.let { "a sound of ${it.size} samples" } ?: "a prompt of ${prompt.size} tokens"
 
     public companion object {
         /**
@@ -39,8 +42,15 @@ public class GenerationSample private constructor(
             val file = bundle.manifest.samplesFile ?: throw ModelMismatchException("$bundle has no samples; export it without --no-samples")
             val samples = bundle.json(file)["continuations"]
             if (samples.list.isEmpty()) samples.fail("at least one continuation")
-            return samples.list.map { GenerationSample(it.find("text")?.string, it.find("source")?.ints(), it["prompt"].ints(), it["tokens"].ints()) }
+            return samples.list.map {
+                GenerationSample(it.find("text")?.string, it.find("source")?.ints(), it.find("sound")?.let(::sound), it["prompt"].ints(), it["tokens"].ints())
+            }
         }
+
+        private fun sound(json: Json) = samplePattern(json["pattern"].long, json["samples"].integer(1L..MOST_SAMPLES).toInt())
+
+        /** Far more than a model takes: a larger number is a mistake, not a size to allocate. */
+        private const val MOST_SAMPLES = 1L shl 24
 
         private fun Json.ints(): IntArray = list.map { it.int }.toIntArray()
     }
