@@ -12,7 +12,9 @@ from keras_hub.src.utils import preset_utils
 
 from .. import demo
 from ..errors import PresetError, UsageError
-from ..exporter.checkpoint import left_on_disk
+from ..exporter.checkpoint import SMALL_CHECKPOINT, left_on_disk
+from ..exporter.checkpoint.stored_values import is_on_disk
+from ..exporter.variables import size_of
 from ..manifest.model import Source
 from .registry import OWN_CLASSES, class_of, exporters
 
@@ -50,7 +52,7 @@ def load(preset: str, task: str | None = None, labels: tuple[str, ...] | None = 
     source_preset = None if os.path.isdir(location) and demo.preset_directory(preset) is None else preset
     if wanted is None or not issubclass(wanted, keras_hub.models.Task):
         model = _load(keras_hub.models.Backbone, location, preset)
-        return Loaded(model, Source("keras_hub", type(model).__name__, source_preset))
+        return Loaded(model, Source("keras_hub", type(model).__name__, source_preset), warnings=_memory_notes(model, preset))
     concrete = _of_family(location, preset, wanted)
     has_head = saved is not None and issubclass(saved, wanted)
     options: dict[str, Any] = {}
@@ -64,7 +66,18 @@ def load(preset: str, task: str | None = None, labels: tuple[str, ...] | None = 
         )
     model = _load(wanted, location, preset, **options)
     known_labels = _labels(config) if has_head else labels
-    return Loaded(model, Source("keras_hub", type(model).__name__, source_preset), known_labels, warnings)
+    notes = (*warnings, *_memory_notes(model, preset))
+    return Loaded(model, Source("keras_hub", type(model).__name__, source_preset), known_labels, notes)
+
+
+def _memory_notes(model: Any, preset: str) -> tuple[str, ...]:
+    """Why a model, which has a byte for each parameter at least, is in memory as a whole."""
+    if size_of(model) <= SMALL_CHECKPOINT or is_on_disk(model):
+        return ()
+    return (
+        f"the weights of the preset {preset!r} are all in memory: its files hold them compressed or in more bits than the model has, "
+        "or the model computes them while it is loaded",
+    )
 
 
 def load_preprocessor(base: Any, preset: str) -> Any:

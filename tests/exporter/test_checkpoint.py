@@ -22,6 +22,7 @@ from litert_sdkgen.exporter.checkpoint.mapped_file import MappedFile
 from litert_sdkgen.exporter.checkpoint.stored_values import stored_array
 from litert_sdkgen.exporter.tolerance import Tolerance
 from litert_sdkgen.exporter.verification import verify
+from litert_sdkgen.hub import presets
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import opened_in_little_memory
@@ -157,6 +158,13 @@ def test_a_small_checkpoint_is_loaded(preset: Path) -> None:
     kernel = model.get_layer("logits").kernel
     assert stored_array(kernel) is None and kernel.shape == (16, 7) and np.ptp(kernel) > 0
     assert np.array_equal(kernel, kernel)
+
+
+def test_a_large_preset_that_had_to_be_loaded_says_so(preset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert presets.load(str(preset)).warnings == ()
+    monkeypatch.setattr(presets, "SMALL_CHECKPOINT", 100)
+    (note,) = presets.load(str(preset)).warnings
+    assert "are all in memory: its files hold them compressed" in note
 
 
 def test_reading_in_a_graph(preset: Path) -> None:

@@ -24,7 +24,7 @@ _LOCAL_HEADER = struct.Struct("<26xHH")  # of a zip archive's member: two length
 def mapped(large: int) -> Iterator[None]:
     """Keras' weight stores give arrays of at least `large` elements as maps of the file, if it holds them as they are."""
     read, open_file = saving_lib.H5IOStore.__getitem__, saving_lib.H5IOStore._get_h5_file
-    files: dict[str, MappedFile] = {}
+    files: dict[Path, MappedFile] = {}
 
     def item(store: Any, key: str) -> Any:
         dataset = saving_lib.safe_get_h5_dataset(store._h5_entry_group, key)
@@ -52,7 +52,7 @@ def mapped(large: int) -> Iterator[None]:
         yield
 
 
-def _array(store: Any, dataset: Any, files: dict[str, MappedFile]) -> Array | None:
+def _array(store: Any, dataset: Any, files: dict[Path, MappedFile]) -> Array | None:
     """The dataset's values in its file; None where they do not lie there as NumPy would have them."""
     start = dataset.id.get_offset()
     dtype = ml_dtypes.bfloat16 if dataset.attrs.get("dtype") == "bfloat16" else dataset.dtype
@@ -64,7 +64,9 @@ def _array(store: Any, dataset: Any, files: dict[str, MappedFile]) -> Array | No
         path = Path(os.fsdecode(dataset.file.filename))
     if not path.is_file():  # a file in memory
         return None
-    return files.setdefault(str(path), MappedFile(path)).array(start, dataset.shape, dtype)
+    if path not in files:
+        files[path] = MappedFile(path)
+    return files[path].array(start, dataset.shape, dtype)
 
 
 def _start_of(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> int:
