@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import export_models
+import keras
 import numpy as np
 
 import litert_sdkgen
@@ -36,6 +37,12 @@ def with_keras(model: Any, folder: Path) -> Path:
     return file
 
 
+def with_keras_at_fixed_size(model: Any, folder: Path) -> Path:
+    """The same for 128 tokens, where Keras leaves the length open otherwise and a file runs on a single token."""
+    inputs = {name: keras.Input((128,), 1, dtype="int32", name=name) for name in model.input}
+    return with_keras(keras.Model(inputs, model(inputs)), folder)
+
+
 def file_alone(model: Any, folder: Path, quantize: Quantize = "none") -> Path:
     """The same with ours: planned, traced, converted and written, not compared."""
     file = folder / "model.tflite"
@@ -51,6 +58,7 @@ def whole_export(model: Any, folder: Path) -> Path:
 
 TOOLS = {
     "keras": with_keras,
+    "keras_fixed": with_keras_at_fixed_size,
     "file": file_alone,
     "file_int8": lambda model, folder: file_alone(model, folder, "dynamic_int8"),
     "export": whole_export,

@@ -96,7 +96,10 @@ def input_names(model: keras.Model) -> list[str]:
 
 
 def signature_of(model: keras.Model, arguments: dict[str, Any], specs: Sequence[NamedSpec], output: str = "output") -> PlannedSignature:
-    """The signature that calls `model` with `arguments`. A trial call tells its outputs; one without a name of its own is `output`."""
+    """The signature that calls `model` with `arguments`. An output without a name of its own is `output`.
+
+    A functional model declares its outputs; a trial call tells those of a subclassed one.
+    """
     options = {"training": False} if "training" in inspect.signature(model.call).parameters else {}
 
     def call(tensors: Sequence[Any]) -> list[tuple[structure.Path, Any]]:
@@ -105,11 +108,11 @@ def signature_of(model: keras.Model, arguments: dict[str, Any], specs: Sequence[
         # One argument is the first one, however it is called; several go by name.
         return structure.flatten(model(*values.values(), **options) if len(values) == 1 else model(**values, **options))
 
-    leaves = call([np.full(spec.shape, spec.low, spec.dtype) for spec in specs])
+    declared = structure.flatten(getattr(model, "_outputs_struct", None))
+    leaves = declared or call([np.full(spec.shape, spec.low, spec.dtype) for spec in specs])
     if not leaves:
         raise ExportError("the model has no outputs")
-    declared = [leaf for _, leaf in structure.flatten(getattr(model, "_outputs_struct", None))]
-    given: list[str | None] = [_given_name(leaf) for leaf in declared] if len(declared) == len(leaves) else [None] * len(leaves)
+    given: list[str | None] = [_given_name(leaf) for _, leaf in declared] or [None] * len(leaves)
     names = structure.names([path for path, _ in leaves], given, output)
     return PlannedSignature("serving_default", lambda *tensors: [leaf for _, leaf in call(tensors)], tuple(specs), tuple(names))
 
