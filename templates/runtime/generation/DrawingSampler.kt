@@ -29,17 +29,32 @@ internal class DrawingSampler(private val temperature: Float, private val k: Int
         return Candidates(tokens.copyOf(kept), FloatArray(kept) { weights[tokens[it]] })
     }
 
-    /** All tokens that can be among those kept, best first: what is below, together, is less than `1 - p`. Few, so that few are sorted. */
+    /**
+     * All tokens that can be among those kept, best first. The weights are added up by their size, in [LEVELS] steps of the float's bits,
+     * from the largest down to where they exceed [p]: so few tokens are sorted.
+     */
     private fun likely(logits: Logits, weights: FloatArray, total: Double, p: Float): IntArray {
-        val least = (1.0 - p) * total / weights.size * MARGIN
+        val sums = DoubleArray(LEVELS)
+        for (weight in weights) sums[level(weight)] += weight.toDouble()
+        var least = LEVELS - 1
+        var sum = sums[least]
+        while (least > 0 && sum <= p * total * MARGIN) sum += sums[--least]
         val found = IntList()
-        for (token in weights.indices) if (weights[token] >= least) found.add(token)
+        for (token in weights.indices) if (level(weights[token]) >= least) found.add(token)
         return logits.sorted(found.toIntArray())
     }
 
+    /** Grows with a weight of 0 to 1: its exponent and the first bits of its fraction. */
+    private fun level(weight: Float): Int = weight.toRawBits() ushr UNUSED_BITS
+
     private companion object {
-        /** Rounding must not lose a token at the border. */
-        const val MARGIN = 0.999
+        const val UNUSED_BITS = 19
+
+        /** One more than the level of 1. */
+        const val LEVELS = (0x3f800000 ushr UNUSED_BITS) + 1
+
+        /** Sums in another order are rounded otherwise; that must not lose a token at the border. */
+        const val MARGIN = 1 + 1e-9
     }
 }
 

@@ -1,6 +1,5 @@
 package dev.litert.sdkgen.runtime
 
-import kotlin.math.exp
 import kotlin.math.ln
 
 /**
@@ -28,13 +27,13 @@ internal class Logits(private val values: FloatArray) {
     /** `exp(logit / temperature)` of each of [tokens], on the scale of the likeliest token, which has 1. */
     fun weights(tokens: IntArray, temperature: Float): FloatArray {
         val top = values[best] / temperature
-        return FloatArray(tokens.size) { weight(values[tokens[it]] / temperature - top) }
+        return FloatArray(tokens.size) { Exponential.of(values[tokens[it]] / temperature - top) }
     }
 
     /** As above, of every token. */
     fun weights(temperature: Float): FloatArray {
         val top = values[best] / temperature
-        return FloatArray(size) { weight(values[it] / temperature - top) }
+        return FloatArray(size) { Exponential.of(values[it] / temperature - top) }
     }
 
     /** The logarithm of the probability of each of [tokens]. */
@@ -43,9 +42,6 @@ internal class Logits(private val values: FloatArray) {
         val total = weights(temperature).sumOf { it.toDouble() }
         return DoubleArray(tokens.size) { (values[tokens[it]] / temperature - top).toDouble() - ln(total) }
     }
-
-    /** Below the limit float32 has 0 for it, so that there is nothing to compute. */
-    private fun weight(exponent: Float): Float = if (exponent < LEAST_EXPONENT) 0f else exp(exponent.toDouble()).toFloat()
 
     /** The [count] likeliest tokens, best first; of equal ones the lower id comes first. */
     fun best(count: Int): IntArray {
@@ -69,9 +65,5 @@ internal class Logits(private val values: FloatArray) {
     private fun rank(token: Int): Long {
         val bits = (values[token] + 0f).toRawBits() // -0 equals 0
         return ((if (bits < 0) bits xor Int.MAX_VALUE else bits).toLong() shl 32) or ((-1 - token).toLong() and 0xffffffffL)
-    }
-
-    private companion object {
-        const val LEAST_EXPONENT = -104f
     }
 }

@@ -66,6 +66,20 @@ class SamplerTest {
     }
 
     @Test
+    fun `the exponential is that of the library`() {
+        var differing = 0
+        for (i in 0..200_000) {
+            val x = -i / 1900f
+            val expected = Math.exp(x.toDouble()).toFloat()
+            if (expected != Exponential.of(x)) differing++
+            assertTrue(abs(expected - Exponential.of(x)) <= Math.ulp(expected)) { "$x" }
+        }
+        assertTrue(differing < 20) { "$differing" }
+        assertEquals(1f, Exponential.of(-0f))
+        assertEquals(0f, Exponential.of(Float.NEGATIVE_INFINITY))
+    }
+
+    @Test
     fun `the same seed draws the same tokens`() {
         fun draws(seed: Long) = Random(seed).let { random -> List(50) { Sampler.random().next(logits, random) } }
         assertEquals(draws(3), draws(3))
