@@ -34,21 +34,24 @@ internal class HostModel(file: File) : AutoCloseable {
     /** Memory for [spec], a tensor of [side] which the caller has checked; resizes the model where the file leaves sizes open. */
     fun tensor(side: HostSide, spec: TensorSpec): HostTensor {
         val index = side.index(spec.name).toLong()
-        val requirements = if (side.direction == Direction.INPUT) {
-            if (side.isDynamic(spec.name)) {
-                library.call("LiteRtCompiledModelResizeInputTensor", compiled, side.signature, index, spec.shape.toIntArray(), spec.shape.size.toLong())
-            }
-            library.pointer("LiteRtGetCompiledModelInputBufferRequirements", compiled, side.signature, index)
-        } else {
-            // Asked with `update` = 1, which settles the outputs' sizes after a resize.
-            val layouts = Memory(LAYOUT_SIZE * side.names.size)
-            library.call("LiteRtGetCompiledModelOutputTensorLayouts", compiled, side.signature, side.names.size.toLong(), layouts, 1)
-            library.pointer("LiteRtGetCompiledModelOutputBufferRequirements", compiled, side.signature, index)
-        }
         val type = side.rankedType(spec.name, spec.shape)
-        val buffer = library.pointer("LiteRtCreateManagedTensorBufferFromRequirements", environment, type, requirements)
+        val buffer = when {
+            side.direction == Direction.INPUT -> {
+                if (side.isDynamic(spec.name)) {
+                    library.call("LiteRtCompiledModelResizeInputTensor", compiled, side.signature, index, spec.shape.toIntArray(), spec.shape.size.toLong())
+                }
+                managed(type, library.pointer("LiteRtGetCompiledModelInputBufferRequirements", compiled, side.signature, index))
+            }
+            // What LiteRT requires of an output of open size may be what it was before the resize (seen with 2.3.0).
+            side.isDynamic(spec.name) ->
+                library.pointer("LiteRtCreateManagedTensorBuffer", environment, HOST_MEMORY, type, spec.elements.toLong() * bytesOf(spec.type))
+            else -> managed(type, library.pointer("LiteRtGetCompiledModelOutputBufferRequirements", compiled, side.signature, index))
+        }
         return HostTensor(library, buffer, spec, ::free).also { tensors += it }
     }
+
+    private fun managed(type: Memory, requirements: Pointer): Pointer =
+        library.pointer("LiteRtCreateManagedTensorBufferFromRequirements", environment, type, requirements)
 
     /** A call of [signature]; the tensors are named as in the file and may come from any signature of it. */
     fun bind(signature: HostSignature, inputs: Map<String, HostTensor>, outputs: Map<String, HostTensor>): BoundCall {
@@ -94,7 +97,13 @@ internal class HostModel(file: File) : AutoCloseable {
         /** kLiteRtHwAcceleratorCpu. */
         const val CPU = 1
 
-        /** Bytes of a LiteRtLayout: rank, 8 sizes, 8 strides. */
-        const val LAYOUT_SIZE = 68L
+        /** kLiteRtTensorBufferTypeHostMemory. */
+        const val HOST_MEMORY = 1
+
+        fun bytesOf(type: ElementType<*>): Int = when (type) {
+            ElementType.FLOAT32, ElementType.INT32 -> Int.SIZE_BYTES
+            ElementType.INT64 -> Long.SIZE_BYTES
+            else -> 1
+        }
     }
 }
