@@ -9,7 +9,7 @@ import json
 import pathlib
 import platform
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import keras
@@ -38,6 +38,8 @@ SHADES: tuple[dict[str, Any], ...] = (
 )
 SAMPLED = 1024
 """How many values of a case are kept, about."""
+Case = tuple[tuple[int, int], int, ImageConverter]
+"""(height, width) of a picture, channels, and the converter it goes through."""
 
 
 def picture(height: int, width: int, seed: int) -> np.ndarray:
@@ -50,9 +52,17 @@ def picture(height: int, width: int, seed: int) -> np.ndarray:
 
 def write(directory: pathlib.Path) -> None:
     """Writes the files to `directory`."""
+    write_cases(directory, _converters())
+    colours = Image.fromarray(picture(37, 53, 1))
+    colours.save(directory / "colour.png")
+    colours.convert("L").save(directory / "grey.png")
+
+
+def write_cases(directory: pathlib.Path, converters: Iterable[Case]) -> None:
+    """Writes `cases.json` and `values.bin`: what these converters give."""
     directory.mkdir(parents=True, exist_ok=True)
     cases, kept = [], []
-    for seed, (size, channels, converter) in enumerate(_converters()):
+    for seed, (size, channels, converter) in enumerate(converters):
         pixels = picture(*size, seed)
         values = _converted(converter, pixels, channels)
         stride = _stride(values.size)
@@ -62,14 +72,10 @@ def write(directory: pathlib.Path) -> None:
         cases.append(case | {"values": values.size, "crc32": zlib.crc32(values.tobytes()), "step": json.dumps(step)})
     document = {"machine": platform.machine(), "cases": cases}
     (directory / "cases.json").write_text(json.dumps(document), encoding="utf-8")
-    colours = Image.fromarray(picture(37, 53, 1))
-    colours.save(directory / "colour.png")
-    colours.convert("L").save(directory / "grey.png")
     (directory / "values.bin").write_bytes(np.concatenate(kept).tobytes())
 
 
-def _converters() -> Iterator[tuple[tuple[int, int], int, ImageConverter]]:
-    """(height, width) of a picture, channels, and the converter it goes through."""
+def _converters() -> Iterator[Case]:
     number = 0
     for size in PICTURES:
         for fit in FITS.values():

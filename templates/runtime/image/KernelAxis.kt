@@ -11,6 +11,9 @@ import kotlin.math.round
 internal class KernelAxis private constructor(val start: IntArray, val weights: Array<FloatArray>) {
     val size: Int get() = start.size
 
+    /** The input pixel behind the run of output pixel [i]. */
+    fun end(i: Int): Int = start[i] + weights[i].size
+
     companion object {
         /** Keys' cubic kernel from a table, as TensorFlow's `ResizeBicubic`. */
         fun bicubic(input: Int, output: Int): KernelAxis {

@@ -118,6 +118,16 @@ class ImagePreprocessorTest {
 
     @ParameterizedTest
     @CsvSource("nearest, false", "bilinear, false", "bicubic, false", "bilinear, true", "bicubic, true")
+    fun `a picture of one colour keeps it at any size`(interpolation: String, antialias: Boolean) {
+        val step = arrayOf("interpolation" to "\"$interpolation\"", "antialias" to "$antialias", "fit" to "\"stretch\"")
+        for ((width, height) in listOf(1 to 1, 1 to 3000, 3000 to 1, 7 to 5, 640 to 480)) {
+            val pixels = preprocessor(*step).pixels(RgbImage(width, height, IntArray(width * height) { 0x14C8FF }))
+            for (i in pixels.indices) assertEquals(listOf(20f, 200f, 255f)[i % 3], pixels[i], 1e-3f) { "$width x $height, value $i" }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource("nearest, false", "bilinear, false", "bicubic, false", "bilinear, true", "bicubic, true")
     fun `a picture of 12 megapixels needs little memory besides the result`(interpolation: String, antialias: Boolean) {
         val preprocessor = preprocessor("height" to "224", "width" to "224", "interpolation" to "\"$interpolation\"", "antialias" to "$antialias")
         val image = RgbImage(4000, 3000, IntArray(12_000_000) { it })
