@@ -17,6 +17,7 @@ NAMES = (
     "tiny_causal_lm",
     "tiny_gpt2",
     "tiny_gemma",
+    "tiny_gpt_neo_x",
     "tiny_chat",
     "plain_dense_permuted",
     "demo_sentiment_en_permuted",

@@ -86,6 +86,15 @@ def gemma(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
     return _task(models.GemmaCausalLM(backbone, models.GemmaCausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
 
 
+def gpt_neo_x(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
+    """Rotary positions of a part of each head, whose queries KerasHub's cached attention turns wrongly."""
+    keras.utils.set_random_seed(34)
+    models = keras_hub.models
+    tokenizer = models.GPTNeoXTokenizer(*byte_pairs(("<|endoftext|>",)))
+    backbone = models.GPTNeoXBackbone(tokenizer.vocabulary_size(), 2, 4, 64, 128, rotary_percentage=0.5)
+    return _task(models.GPTNeoXCausalLM(backbone, models.GPTNeoXCausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
+
+
 def _task(model: Any, sampler: Any) -> Any:
     scattered(model).compile(sampler=sampler)
     return model

@@ -104,7 +104,8 @@ class ExportPlan:
 
     `state` is what one call writes and a later one reads; `continuations` prove that it is handed on rightly. `prepare` gives the
     inputs of the first signature for a tuple of texts or a picture's file, through the model's own preprocessing. `adopted` is the
-    content of a finished file, which takes the place of a model to convert.
+    content of a finished file, which takes the place of a model to convert. `left_out` says which answers of Keras the file is not compared
+    with, and why.
     """
 
     name: str
@@ -120,3 +121,4 @@ class ExportPlan:
     continuations: tuple[Continuation, ...] = ()
     prepare: Callable[[Any], dict[str, Array]] | None = None
     adopted: bytes | None = None
+    left_out: tuple[str, ...] = ()

@@ -50,7 +50,7 @@ def verify(path: Path, plan: ExportPlan, tolerance: Tolerance, progress: Progres
     with opened_in_little_memory(path) as file, reference(plan.model):
         signatures = file.signatures()
         _check_interface(signatures, plan)
-        comparison = _Comparison(tolerance, plan.source.kind)
+        comparison = _Comparison(tolerance, plan.source.kind, plan.left_out)
         outputs = []
         classifies = plan.postprocess is not None and plan.postprocess.type == "classification"
         runs, phase = _runs(plan), "comparing with Keras on LiteRT" if plan.adopted is None else "running on LiteRT"
@@ -126,14 +126,14 @@ def _check_interface(found: list[FileSignature], plan: ExportPlan) -> None:
 class _Comparison:
     """Gathers the differences of all runs, and stops at the first one out of tolerance."""
 
-    def __init__(self, tolerance: Tolerance, kind: SourceKind) -> None:
+    def __init__(self, tolerance: Tolerance, kind: SourceKind, left_out: Sequence[str] = ()) -> None:
         self.tolerance = tolerance
         self.reference: Reference | None = kind if kind in ("saved_model", "tflite") else None
         self.other = COMPARED_WITH[self.reference]
         self.runs = 0
         self.largest = 0.0
         self.cosine = 1.0
-        self.left_out: list[str] = []
+        self.left_out = list(left_out)
 
     def add(self, title: str, expected: Arrays, got: Arrays, first_answer: bool = False) -> None:
         if any(_only_nan(value) for value in expected.values()):

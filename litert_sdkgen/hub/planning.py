@@ -56,7 +56,8 @@ def _plan_preset(preset: str, request: Request, task: str | None) -> tuple[Expor
     if exporter.task == "causal_lm" and request.chat_template is None:
         own, problems = _own_chat_template(preset, loaded.model)
         request, notes = replace(request, chat_template=own), (*notes, *problems)
-    return _planned(exporter, loaded.model, request, loaded.source), (*loaded.warnings, *notes)
+    plan = _planned(exporter, loaded.model, request, loaded.source)
+    return plan, (*loaded.warnings, *notes, *plan.left_out)
 
 
 def _own_chat_template(preset: str, model: Any) -> tuple[str | None, tuple[str, ...]]:
@@ -79,7 +80,8 @@ def _plan_hub_model(model: Any, request: Request, task: str | None) -> tuple[Exp
         raise UsageError(f"--task: a {type(model).__name__} is exported as {exporter.task}{reasons}. Received: {task!r}")
     _check_language_options(request, exporter.task)
     by_options.refuse(request, type(model).__name__)
-    return _planned(exporter, model, request, Source("keras_hub", type(model).__name__)), notes
+    plan = _planned(exporter, model, request, Source("keras_hub", type(model).__name__))
+    return plan, (*notes, *plan.left_out)
 
 
 def _planned(exporter: TaskExporter, model: Any, request: Request, source: Source) -> ExportPlan:

@@ -64,10 +64,6 @@ _AS_TENSORS = {
     "BLIP2CausalLM": "its prompt begins with a picture",
     "BLIP2Seq2SeqLM": "it reads a picture",
     "EdRecSeq2SeqLM": "KerasHub has no preprocessor for it: it recommends items by their ids, and reads no text",
-    "GPTNeoXCausalLM": (
-        "KerasHub's cached attention turns the queries of GPT-NeoX as if each call began at position 0, so that its generate() differs "
-        "from its own forward pass"
-    ),
     "PARSeqCausalLM": "it reads a picture",
     "PaliGemmaCausalLM": "its prompt begins with a picture",
     "Qwen3_5CausalLM": "its linear attention carries a recurrent state beside the cache",

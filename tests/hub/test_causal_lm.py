@@ -1,6 +1,8 @@
 """Language models: what the plan and the file hold, that they generate what Keras generates, and what is refused."""
 
+import contextlib
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from litert_sdkgen.exporter import routes
 from litert_sdkgen.exporter.plan import ExportPlan
 from litert_sdkgen.exporter.quantization import Quantization
 from litert_sdkgen.generation import CachedModel, Options, chunks, generate
-from litert_sdkgen.hub.generation import cached_steps, greedy
+from litert_sdkgen.hub.generation import cached_steps, greedy, query_positions
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request, exporters
 from litert_sdkgen.litert import LiteRtFile
@@ -31,6 +33,7 @@ _FAMILIES = {
     "Bloom": lambda: _MODELS.BloomBackbone(**_SIZES, num_heads=2),
     "Falcon": lambda: _MODELS.FalconBackbone(**_SIZES, num_attention_heads=2),
     "GPT2": lambda: _MODELS.GPT2Backbone(**_SIZES, num_heads=2, max_sequence_length=_CONTEXT),
+    "GPTNeoX": lambda: _MODELS.GPTNeoXBackbone(**_SIZES, num_heads=2, rotary_percentage=0.5),
     "Gemma": lambda: _MODELS.GemmaBackbone(
         **_SIZES, **_GROUPED, head_dim=8, sliding_window_size=5, use_sliding_window_attention=True, attention_logit_soft_cap=50,
         final_logit_soft_cap=30, use_post_ffw_norm=True, use_post_attention_norm=True,
@@ -132,6 +135,25 @@ def test_models_of_halves_generate_in_float32(policy: str, tmp_path: Path) -> No
     assert len({token for item in plan(model).continuations for token in item.tokens}) > 20, "answers that say something"
     assert routes.export(plan(model), tmp_path / "m").manifest.signatures[0].inputs[-1].dtype == "float32"
     assert model.compute_dtype == policy.removeprefix("mixed_")
+
+
+def test_gpt_neo_x_equals_its_forward_pass_and_says_where_generate_differs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = tiny_language_models.gpt_neo_x()
+    planned, notes = plan_for(model, Request("m"))
+    (note,) = notes
+    found = re.fullmatch(
+        r"generate\(\) of the GPTNeoXCausalLM: its cached attention .* that (\d) of 7 answers differ .* forward pass", note
+    )
+    assert found and int(found[1]) > 0
+    bundle = routes.export(planned, tmp_path / "m")
+    assert bundle.manifest.verification.left_out == notes
+    for continuation in planned.continuations:
+        row = np.array([[*continuation.prompt, *continuation.tokens]], "int32")
+        logits = np.asarray(model({"token_ids": row, "padding_mask": np.ones_like(row)}))
+        assert logits[0, len(continuation.prompt) - 1 : -1].argmax(-1).tolist() == list(continuation.tokens)
+    monkeypatch.setattr(query_positions, "corrected", lambda *_: contextlib.nullcontext())
+    with pytest.raises(VerificationError, match="Keras generates"):
+        routes.export(plan(model), tmp_path / "uncorrected")
 
 
 def test_the_models_sampler_stays_and_reaches_the_manifest() -> None:

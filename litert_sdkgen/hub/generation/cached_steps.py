@@ -17,6 +17,7 @@ import numpy as np
 from ...errors import ExportError
 from ...exporter.plan import NamedSpec, PlannedSignature
 from ...manifest.model import StatePair
+from . import query_positions
 from .split_cache import SplitCache, split_cache_operations
 
 TOKENS, POSITIONS, LOGITS = "tokens", "input_pos", "logits"
@@ -102,7 +103,7 @@ def call_with_cache(model: Any, layout: CacheLayout, tokens: Any, position: Any,
     """Logits float32[1, N, vocabulary] and the updated key and value of each layer in turn."""
     split = SplitCache.of(cache, model.compute_dtype)
     given = split if layout.is_stacked else tuple((layer.key, layer.value) for layer in split.layers)
-    with split_cache_operations():
+    with split_cache_operations(), query_positions.corrected(model, position, layout.context_length):
         logits, _, updated = model.call_with_cache(token_ids=tokens, cache=given, cache_update_index=position, **_further(model, layout))
     if layout.is_stacked:
         if not isinstance(updated, SplitCache):

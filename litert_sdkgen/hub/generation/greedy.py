@@ -12,6 +12,7 @@ import tensorflow as tf
 from ...exporter.checkpoint.stored_values import is_on_disk
 from ...exporter.cures import reference
 from ...exporter.plan import Continuation
+from . import deviations, forward_pass
 from .cached_steps import prefill_sizes, vocabulary_size_of
 
 _NEW_TOKENS, _FEWEST_TOKENS = 24, 8
@@ -19,7 +20,7 @@ _SHORT_CONTEXT = 96
 
 
 def continuations(model: Any, prompts: Sequence[tuple[str, Sequence[int]]], context_length: int) -> tuple[Continuation, ...]:
-    """Greedy continuations by KerasHub's `generate`, without its end at a stop token.
+    """Greedy continuations by KerasHub's `generate`, or the forward pass where that differs, without its end at a stop token.
 
     Besides the texts of `prompts` (text, its tokens), random prompts: of one token, as long as one call of a prefill signature, longer
     than every one, and so long that the context ends with the answer. A short context is filled to its end each time.
@@ -36,7 +37,7 @@ def continuations(model: Any, prompts: Sequence[tuple[str, Sequence[int]]], cont
         _, tokens = given[0]
         given, ends = given[:1], [min(len(tokens) + _FEWEST_TOKENS, context_length)]
     found = []
-    with _greedy(model) as generate:
+    with _greedy(model, by_forward_pass=deviations.reason(model) is not None) as generate:
         for text, tokens in given:
             if not 0 < len(tokens) < context_length:
                 continue
@@ -68,6 +69,17 @@ def answers(model: Any, asked: Sequence[tuple[Continuation, Mapping[str, Any]]],
     return tuple(found)
 
 
+def differing(model: Any, found: Sequence[Continuation]) -> int:
+    """How many of `found` KerasHub's own `generate` continues in another way."""
+    count = 0
+    with _greedy(model) as generate:
+        for continuation in found:
+            row, mask = padded(continuation.prompt, len(continuation.prompt) + len(continuation.tokens))
+            result = generate({"token_ids": row, "padding_mask": mask})["token_ids"]
+            count += _after(continuation.prompt, result) != continuation.tokens
+    return count
+
+
 def padded(tokens: Sequence[int], length: int, pad: int = 0) -> tuple[Any, Any]:
     """A row of `tokens` and its mask."""
     row, mask = np.full((1, length), pad, "int32"), np.zeros((1, length), bool)
@@ -86,8 +98,15 @@ def _ends(sizes: Sequence[int], context_length: int) -> list[int]:
 
 
 @contextlib.contextmanager
-def _greedy(model: Any) -> Iterator[Any]:
-    """`generate_step` as a function of inputs by name, in float32 as the file will be. The model's own sampler is back afterwards."""
+def _greedy(model: Any, by_forward_pass: bool = False) -> Iterator[Any]:
+    """`generate_step` as a function of inputs by name, in float32 as the file will be. The model's own sampler is back afterwards.
+
+    `by_forward_pass` gives what it would answer without its cache.
+    """
+    if by_forward_pass:
+        with reference(model):
+            yield forward_pass.greedy(model)
+        return
     former = getattr(model, "sampler", None)
 
     def step(inputs: Any) -> Any:

@@ -7,7 +7,7 @@ from ...errors import ExportError, UsageError
 from ...exporter.plan import ExportPlan
 from ...manifest.model import ChatTemplate, Generation, Source, TextStep
 from .. import support, tokenizers
-from ..generation import cached_steps, chat_templates, greedy, prompts, samplers
+from ..generation import cached_steps, chat_templates, deviations, greedy, prompts, samplers
 from ..registry import Request, TaskExporter
 
 _OTHER_ADVICE = "Its forward pass can be exported with --task tensors"
@@ -38,6 +38,8 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     )
     layout = cached_steps.layout_of(model, length)
     texts = [(text, prompts.prompt_tokens(preprocessor, text)) for text in prompts.SAMPLES]
+    continuations = greedy.continuations(model, texts, length)
+    differing = greedy.differing(model, continuations) if deviations.reason(model) else 0
     return ExportPlan(
         request.name,
         "causal_lm",
@@ -48,7 +50,8 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         post,
         tokenizer.assets | tree,
         state=cached_steps.state_of(layout),
-        continuations=greedy.continuations(model, texts, length),
+        continuations=continuations,
+        left_out=deviations.report(model, differing, len(continuations)),
     )
 
 

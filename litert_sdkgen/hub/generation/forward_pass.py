@@ -1,0 +1,28 @@
+"""Generation without a cache: the whole text is read again for each token."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from ...exporter.checkpoint.stored_values import is_on_disk
+
+
+def greedy(model: Any) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
+    """A function of a row of tokens and its mask, that fills the row with the likeliest tokens as `generate_step` does."""
+
+    def logits(tokens: Any, mask: Any, place: Any) -> Any:
+        return model({"token_ids": tokens, "padding_mask": mask}, training=False)[0, place]
+
+    if not is_on_disk(model):  # a graph would read all weights at once, as none depends on another
+        logits = tf.function(logits, autograph=False)
+
+    def generate(inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+        row, mask = (np.array(inputs[name], np.int32) for name in ("token_ids", "padding_mask"))
+        for place in range(int(mask.sum()), row.shape[1]):
+            found = logits(tf.constant(row), tf.constant(mask), tf.constant(place - 1))
+            row[0, place], mask[0, place] = int(np.argmax(found)), 1
+        return {"token_ids": row}
+
+    return generate
