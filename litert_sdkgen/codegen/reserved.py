@@ -19,8 +19,8 @@ _RUNTIME = (
     "MaskedLanguageModel MaskedText MaskedTextPreprocessor ModelBundle ModelException ModelMismatchException ModelRunner "
     "ModelSession MultiSegmentPacker ObjectDetector PackedText Prompt PromptableSegmenter PromptedMask PromptedMasks Quantization "
     "RgbImage RunnerFactory Sampler Samples SegmentAnything Segmentation SegmentationDecoder Seq2SeqLanguageModel SignatureCall "
-    "SignatureSpec SizedCalls SpeechToText SpeechTranscriber Tensor TensorSpec TextClassifier TextEmbedder TextGenerator "
-    "TextPreprocessor TokenListener WordPieceTokenizer"
+    "SignatureSpec SizedCalls Sound SpeechToText SpeechTranscriber Tensor TensorSpec TextClassifier TextEmbedder TextGenerator "
+    "TextPreprocessor TokenListener WavFile WordPieceTokenizer"
 )
 
 RESERVED_CLASS_NAMES = frozenset(f"{_LANGUAGES} {_ELEMENT_TYPES} {_PLATFORM} {_NESTED} {_RUNTIME}".split())

@@ -15,6 +15,7 @@ import tiny_encoder_decoders
 import tiny_language_models
 
 from litert_sdkgen.generation import StopStrings
+from litert_sdkgen.resampling import resample
 
 from .conftest import Cli
 
@@ -188,13 +189,17 @@ def test_run_writes_down_speech(cli: Cli, tmp_path: Path) -> None:
     assert outcome.code == 0, outcome.err
     bundle = tmp_path / "app/src/main/assets/tiny_moonshine"
     samples = np.random.default_rng(8).integers(-9000, 9000, 2500).astype("<i2")
-    for rate in (16000, 8000):
-        with wave.open(str(tmp_path / f"{rate}.wav"), "wb") as file:
-            file.setparams((1, 2, rate, 0, "NONE", ""))
-            file.writeframes(samples.tobytes())
-    outcome = cli("run", bundle, tmp_path / "16000.wav", "--preset", tmp_path / "tiny_moonshine", "--greedy")
+    for name, channels in (("mono", 1), ("stereo", 2)):
+        with wave.open(str(tmp_path / f"{name}.wav"), "wb") as file:
+            file.setparams((channels, 2, 16000 * channels, 0, "NONE", ""))
+            file.writeframes(np.repeat(samples, channels).tobytes())
+    outcome = cli("run", bundle, tmp_path / "mono.wav", "--preset", tmp_path / "tiny_moonshine", "--greedy")
     expected = model.generate({"audio": samples[None].astype("float32") / 32768})[0]
     assert (outcome.code, outcome.out) == (0, expected + "\n"), outcome.err
-    outcome = cli("run", bundle, tmp_path / "8000.wav", "--preset", tmp_path / "tiny_moonshine")
-    assert outcome.code == 2 and "16-bit samples, 16000 a second. Received: 1 channels, 16 bits, 8000 a second" in outcome.error
+    outcome = cli("run", bundle, tmp_path / "stereo.wav", "--preset", tmp_path / "tiny_moonshine", "--greedy")
+    expected = model.generate({"audio": resample(samples.astype("float32") / 32768, 32000, 16000)[None]})[0]
+    assert (outcome.code, outcome.out) == (0, expected + "\n"), outcome.err
+    (tmp_path / "mono.wav").write_bytes((tmp_path / "mono.wav").read_bytes()[:-1])
+    outcome = cli("run", bundle, tmp_path / "mono.wav", "--preset", tmp_path / "tiny_moonshine")
+    assert outcome.code == 2 and "it is cut off: 5000 bytes of sound announced, 4999 there" in outcome.error
     assert cli("verify", bundle).code == 0

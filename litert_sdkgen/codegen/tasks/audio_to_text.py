@@ -18,7 +18,7 @@ class AudioToText(TextGenerator):
     interface: ClassVar[Markup | None] = Markup("SpeechToText")
     engine: ClassVar[Markup] = Markup("SpeechTranscriber")
     signatures: ClassVar[tuple[str, ...]] = ("encode", "decode")
-    imports: ClassVar[frozenset[str]] = imports_of("SpeechTranscriber") - {"TextGenerator"} | {"SpeechToText"}
+    imports: ClassVar[frozenset[str]] = imports_of("SpeechTranscriber") - {"TextGenerator"} | {"Sound", "SpeechToText"}
     selftest_imports: ClassVar[frozenset[str]] = frozenset(("SpeechTranscriber",))
 
     @classmethod

@@ -25,7 +25,7 @@ public class SpeechTranscriber(session: ModelSession) : SpeechToText {
     public val contextLength: Int get() = step.contextLength
 
     /**
-     * @throws IllegalArgumentException if there are fewer [samples] than [shortest] or more than [longest]
+     * @throws IllegalArgumentException if there are fewer [samples] than [shortest] or more than [longest], or one is not finite
      * @throws IllegalStateException if the model is closed, if this is called from a listener of the same model, or if the context ends and
      * [GenerationOptions.contextEnd] is [ContextEnd.ERROR]
      * @throws ModelException if LiteRT fails
@@ -38,7 +38,11 @@ public class SpeechTranscriber(session: ModelSession) : SpeechToText {
 
     /** As above, of 16-bit samples as Android's `AudioRecord` gives them. */
     public fun transcribe(samples: ShortArray, options: GenerationOptions, listener: TokenListener<String>): GeneratedText =
-        transcribe(FloatArray(samples.size) { samples[it] / FULL_SCALE }, options, listener)
+        transcribe(Sound.ofPcm16(samples, samplingRate).samples, options, listener)
+
+    /** As above, of a sound at any sampling rate. */
+    public fun transcribe(sound: Sound, options: GenerationOptions, listener: TokenListener<String>): GeneratedText =
+        transcribe(sound.resampled(samplingRate).samples, options, listener)
 
     /**
      * What the model generates in place of the tokens of [sample].
@@ -53,9 +57,6 @@ public class SpeechTranscriber(session: ModelSession) : SpeechToText {
 
     private fun check(samples: FloatArray) {
         require(samples.size in encoder.lengths) { "samples: expected $shortest to $longest of them but was ${samples.size}" }
-    }
-
-    private companion object {
-        const val FULL_SCALE = 32768f
+        requireFinite(samples)
     }
 }

@@ -13,6 +13,7 @@ import dev.litert.sdkgen.runtime.ModelException
 import dev.litert.sdkgen.runtime.ModelMismatchException
 import dev.litert.sdkgen.runtime.ModelSession
 import dev.litert.sdkgen.runtime.RunnerFactory
+import dev.litert.sdkgen.runtime.Sound
 import dev.litert.sdkgen.runtime.SpeechToText
 import dev.litert.sdkgen.runtime.SpeechTranscriber
 import dev.litert.sdkgen.runtime.TokenListener
@@ -43,7 +44,7 @@ public class TinyMoonshine private constructor(override val session: ModelSessio
     /**
      * The words in [samples], one channel from -1 to 1.
      *
-     * @throws IllegalArgumentException if there are fewer than [shortest] or more than [longest]
+     * @throws IllegalArgumentException if there are fewer than [shortest] or more than [longest], or one is not finite
      * @throws IllegalStateException if the model is closed
      * @throws ModelException if LiteRT fails
      */
@@ -54,6 +55,10 @@ public class TinyMoonshine private constructor(override val session: ModelSessio
     @JvmOverloads
     public fun transcribe(samples: ShortArray, options: GenerationOptions = GenerationOptions()): GeneratedText = transcribe(samples, options) { true }
 
+    /** As above, of a sound at any sampling rate, as `WavFile.read` gives it. */
+    @JvmOverloads
+    public fun transcribe(sound: Sound, options: GenerationOptions = GenerationOptions()): GeneratedText = transcribe(sound, options) { true }
+
     /** As above, piece by piece: [listener] receives what each token adds to the text, and stops by returning false. */
     override fun transcribe(samples: FloatArray, options: GenerationOptions, listener: TokenListener<String>): GeneratedText =
         languageModel.transcribe(samples, options, listener)
@@ -61,6 +66,10 @@ public class TinyMoonshine private constructor(override val session: ModelSessio
     /** As above, of 16-bit samples. */
     public fun transcribe(samples: ShortArray, options: GenerationOptions, listener: TokenListener<String>): GeneratedText =
         languageModel.transcribe(samples, options, listener)
+
+    /** As above, of a sound at any sampling rate. */
+    public fun transcribe(sound: Sound, options: GenerationOptions, listener: TokenListener<String>): GeneratedText =
+        languageModel.transcribe(sound, options, listener)
 
     override fun close(): Unit = session.close()
 

@@ -7,9 +7,13 @@ import dev.litert.sdkgen.runtime.LiteRtHostRunner
 import dev.litert.sdkgen.runtime.ModelSession
 import dev.litert.sdkgen.runtime.SpeechTranscriber
 import dev.litert.sdkgen.runtime.TestBundles
+import dev.litert.sdkgen.runtime.WavFile
 import dev.litert.sdkgen.runtime.stream
+import dev.litert.sdkgen.runtime.wav
 import golden.tiny_moonshine.TinyMoonshine
+import java.io.ByteArrayInputStream
 import java.io.File
+import kotlin.math.sin
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertArrayEquals
@@ -54,6 +58,12 @@ class SpeechToTextTest {
                     assertEquals(entry["text"].string, kotlin.transcribe(floats).text)
                     assertEquals(entry["text"].string, java.transcribe(floats).text)
                 }
+                val file = wav(FloatArray(4000) { sin(it / 9f) / 2 }, channels = 3, rate = 32000)
+                val sound = WavFile.read(ByteArrayInputStream(file))
+                val expected = kotlin.transcribe(sound.resampled(16000).samples).text
+                assertEquals(listOf(expected, expected), listOf(kotlin.transcribe(sound).text, java.transcribe(sound).text))
+                val problem = assertThrows<IllegalArgumentException> { java.transcribe(FloatArray(2000) { Float.NaN }) }
+                assertEquals("samples: expected finite values but sample 0 was NaN", problem.message)
                 for (size in listOf(894, 3001)) {
                     val error = assertThrows<IllegalArgumentException> { kotlin.transcribe(FloatArray(size)) }
                     assertEquals("samples: expected 895 to 3000 of them but was $size", error.message)

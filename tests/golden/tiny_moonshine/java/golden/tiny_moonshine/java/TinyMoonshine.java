@@ -13,6 +13,7 @@ import dev.litert.sdkgen.runtime.ModelException;
 import dev.litert.sdkgen.runtime.ModelMismatchException;
 import dev.litert.sdkgen.runtime.ModelSession;
 import dev.litert.sdkgen.runtime.RunnerFactory;
+import dev.litert.sdkgen.runtime.Sound;
 import dev.litert.sdkgen.runtime.SpeechToText;
 import dev.litert.sdkgen.runtime.SpeechTranscriber;
 import dev.litert.sdkgen.runtime.TokenListener;
@@ -104,11 +105,16 @@ public final class TinyMoonshine implements SpeechToText, LiteRtModel {
         return transcribe(samples, new GenerationOptions(), piece -> true);
     }
 
+    /** As above, of a sound at any sampling rate, as {@code WavFile.read} gives it. */
+    public @NotNull GeneratedText transcribe(@NotNull Sound sound) {
+        return transcribe(sound, new GenerationOptions(), piece -> true);
+    }
+
     /**
      * The words in {@code samples}, one channel from -1 to 1, piece by piece.
      *
      * @param listener receives what each token adds to the text, and stops by returning false
-     * @throws IllegalArgumentException if there are too few or too many samples
+     * @throws IllegalArgumentException if there are too few or too many samples, or one is not finite
      * @throws IllegalStateException if the model is closed
      * @throws ModelException if LiteRT fails
      */
@@ -120,6 +126,11 @@ public final class TinyMoonshine implements SpeechToText, LiteRtModel {
     /** As above, of 16-bit samples. */
     public @NotNull GeneratedText transcribe(@NotNull short[] samples, @NotNull GenerationOptions options, @NotNull TokenListener<String> listener) {
         return languageModel.transcribe(samples, options, listener);
+    }
+
+    /** As above, of a sound at any sampling rate. */
+    public @NotNull GeneratedText transcribe(@NotNull Sound sound, @NotNull GenerationOptions options, @NotNull TokenListener<String> listener) {
+        return languageModel.transcribe(sound, options, listener);
     }
 
     @Override
