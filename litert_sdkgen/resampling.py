@@ -35,5 +35,6 @@ def resample(samples: "np.ndarray[Any, Any]", rate: int, wanted: int) -> "np.nda
 def _weights(distances: "np.ndarray[Any, Any]", scale: float) -> "np.ndarray[Any, Any]":
     """Weights of the inputs at `distances` from an output, of sum 1."""
     inside = np.clip(1 - (distances * scale / _ZEROS) ** 2, 0, None)
-    weights = np.sinc(_CUTOFF * scale * distances) * np.i0(_BETA * np.sqrt(inside))
-    return weights / weights.sum()
+    weights: np.ndarray[Any, Any] = np.sinc(_CUTOFF * scale * distances) * np.i0(_BETA * np.sqrt(inside))
+    weights /= weights.sum()
+    return weights
