@@ -8,6 +8,7 @@ from pathlib import Path
 import conversations
 import numpy as np
 import tiny_encoder_decoders
+import tiny_image_texts
 import tiny_language_models
 import tiny_models
 import tiny_text_models
@@ -33,6 +34,7 @@ VISION = {
     "image_embedder": tiny_vision.image_embedder,
     "sam": tiny_vision.sam,
     "depth_anything": tiny_vision.depth_anything,
+    **tiny_image_texts.MODELS,
 }
 CLASSIFIER_FAMILIES = ("Albert", "DebertaV3", "ESM", "FNet", "Roberta", "RoformerV2", "XLMRoberta")
 CHAT_CONTEXT = 256

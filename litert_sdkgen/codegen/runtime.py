@@ -25,6 +25,7 @@ ANSWER_TOPICS = {
     "seq2seq_lm": ("generation",),
     "audio_to_text": ("generation", "audio"),
     "masked_lm": ("fillings",),
+    "image_text": ("matching",),
 }
 """Task -> the folders of what makes its answers, where that is not in `core`."""
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from ..bundle import Bundle
     from ..generation import Options
     from ..hub.generation.running import Text
-    from ..manifest.model import PreprocessStep, Sampler
+    from ..manifest.generation import Sampler
+    from ..manifest.model import PreprocessStep
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -95,7 +96,7 @@ def _sampler(compiled: "Sampler", arguments: Namespace) -> "Sampler":
     from dataclasses import replace
 
     from ..errors import UsageError
-    from ..manifest.model import Sampler
+    from ..manifest.generation import Sampler
 
     drawn = {"--top-k": arguments.top_k, "--top-p": arguments.top_p, "--temperature": arguments.temperature}
     if arguments.beams is not None and (arguments.greedy or arguments.top_k is not None or arguments.top_p is not None):

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import argument_types, embeddings, fillings, picture_prompt, prompt
+from . import argument_types, embeddings, fillings, matches, picture_prompt, prompt
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     Arrays = dict[str, np.ndarray[Any, Any]]
 
 _TOP = 5
+_OWN = {
+    "text_embedder": embeddings.lines,
+    "image_embedder": embeddings.lines,
+    "masked_lm": fillings.lines,
+    "image_text": matches.lines,
+}
+"""Tasks whose answer is made from more than one run's outputs."""
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -22,7 +29,8 @@ def configure(parser: ArgumentParser) -> None:
         "content",
         nargs="*",
         metavar="TEXT|IMAGE",
-        help="a text, with masks where the model fills them, or a pair; texts to compare the first with; a prompt; the file of a picture",
+        help="a text, with masks where the model fills them, or a pair; texts to compare the first with; a prompt; the file of a picture, "
+        "and texts to compare it with",
     )
     parser.add_argument(
         "--input",
@@ -63,7 +71,7 @@ def execute(arguments: Namespace) -> int:
 def _lines(bundle: "Bundle", arguments: Namespace) -> list[str]:
     from ..litert import LiteRtFile
 
-    own = {"text_embedder": embeddings.lines, "image_embedder": embeddings.lines, "masked_lm": fillings.lines}.get(bundle.manifest.task)
+    own = _OWN.get(bundle.manifest.task)
     if own is not None and not arguments.input:
         return own(bundle, arguments)
     inputs = _inputs(bundle, arguments)

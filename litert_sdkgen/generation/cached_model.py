@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..litert import LiteRtFile
-from ..manifest.model import Generation, StatePair, TextStep
+from ..manifest.generation import Generation
+from ..manifest.model import StatePair, TextStep
 from .chunks import chunks
 
 if TYPE_CHECKING:

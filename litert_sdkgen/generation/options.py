@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..manifest.model import Sampler
+from ..manifest.generation import Sampler
 
 ContextEnd = Literal["stop", "error", "slide"]
 _GREEDY = Sampler("greedy")

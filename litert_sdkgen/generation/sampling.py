@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from ..manifest.model import Sampler
+from ..manifest.generation import Sampler
 
 if TYPE_CHECKING:
     import numpy as np

@@ -23,7 +23,8 @@ def describe(preprocessor: Any) -> MultiSegmentPacker | StartEndPacker:
     if type(packer) is keras_hub.layers.MultiSegmentPacker:
         described: MultiSegmentPacker | StartEndPacker = multi_segment(packer)
     elif type(packer) is keras_hub.layers.StartEndPacker:
-        described = start_end(packer)
+        start, end = (getattr(preprocessor, option, True) for option in ("add_start_token", "add_end_token"))
+        described = start_end(packer, add_start=start, add_end=end)
     else:
         known = "known: MultiSegmentPacker, StartEndPacker"
         raise ExportError(f"the device has no {type(packer).__name__} yet ({known}). Export with --task tensors")

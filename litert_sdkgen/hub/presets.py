@@ -159,7 +159,9 @@ def _of_family(location: str, preset: str, wanted: Any) -> Any:
     """The class below `wanted` for the preset's architecture. Whether it has the task at all comes before what its head would need."""
     if wanted in OWN_CLASSES.values():
         if not wanted.fits(location):
-            raise UsageError(f"the preset {preset!r} has no {wanted.__name__}: its backbone is of another kind, or it lacks a converter")
+            raise UsageError(
+                f"the preset {preset!r} has no {wanted.__name__}: its backbone is of another kind, or it lacks a converter or tokenizer"
+            )
         return wanted
     backbone = preset_utils.get_preset_loader(location).check_backbone_class()
     if wanted.backbone_cls is backbone:

@@ -15,8 +15,9 @@ from ..manifest.model import Activation, Source
 from . import tasks
 from .image_embedder import ImageEmbedder
 from .image_options import ImageOptions
+from .image_text_matcher import ImageTextMatcher
 
-OWN_CLASSES: dict[str, Any] = {cls.__name__: cls for cls in (ImageEmbedder,)}
+OWN_CLASSES: dict[str, Any] = {cls.__name__: cls for cls in (ImageEmbedder, ImageTextMatcher)}
 """Tasks that KerasHub has no class for, on its backbones; each tells by `fits(preset)` whether a preset has what it takes."""
 
 

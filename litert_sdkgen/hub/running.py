@@ -31,11 +31,11 @@ def inputs_for(bundle: Bundle, text: tuple[str, ...] | None = None, image: Path 
     exporter = exporters()[manifest.task]
     if exporter.inputs is None:
         raise UsageError(f"{manifest.name} takes named tensors, not texts or pictures: pass them with --input NAME=1,2,3")
-    (step,) = manifest.preprocess
-    if (step.type == "text") != (text is not None):
-        raise UsageError(f"{manifest.name} is a {manifest.task}: expected {'a text' if step.type == 'text' else 'a picture file'}")
     given = text if text is not None else image
-    assert given is not None
+    kinds: list[str] = [step.type for step in manifest.preprocess]
+    if given is None or _kind(given) not in kinds:
+        wanted = " or ".join("a text" if kind == "text" else "a picture file" for kind in kinds)
+        raise UsageError(f"{manifest.name} is a {manifest.task}: expected {wanted}")
     return prepare(bundle, preprocessor_of(bundle, preset), given)
 
 
@@ -59,12 +59,18 @@ def preprocessor_of(bundle: Bundle, preset: str | None) -> Any:
 def prepare(bundle: Bundle, preprocessor: Any, given: tuple[str, ...] | Path) -> dict[str, Any]:
     """The model's input tensors by name for texts or a picture file, by a preprocessor that is loaded already.
 
+    They are those of the signature in the place of the step that makes them.
+
     Raises:
         UsageError: an input that the model does not take.
     """
-    (step,) = bundle.manifest.preprocess
-    specs = [NamedSpec(t.name, t.keras_name, t.value_dtype, _sizes(t.shape)) for t in bundle.manifest.signatures[0].inputs]
+    place, step = next((i, step) for i, step in enumerate(bundle.manifest.preprocess) if step.type == _kind(given))
+    specs = [NamedSpec(t.name, t.keras_name, t.value_dtype, _sizes(t.shape)) for t in bundle.manifest.signatures[place].inputs]
     return prepared(exporters()[bundle.manifest.task], preprocessor, step, given, specs)
+
+
+def _kind(given: tuple[str, ...] | Path) -> str:
+    return "image" if isinstance(given, Path) else "text"
 
 
 def _sizes(shape: tuple[int | str, ...]) -> tuple[int, ...]:

@@ -46,7 +46,7 @@ def plan(
     preprocessor = preprocessor_of(model)
     reading = reading or Reading(inputs, _SAMPLES)
     tokenizer = tokenizers.describe(preprocessor.tokenizer)
-    with packers.at_length(preprocessor, _length(model, preprocessor, request)):
+    with packers.at_length(preprocessor, length_of(model.backbone, preprocessor, request)):
         packer = packers.describe(preprocessor)
         length, sizes = packer.sequence_length, reading.sizes
         bare = plain.bare_model(model)
@@ -99,8 +99,13 @@ def _samples(reading: Reading, preprocessor: Any, signature: PlannedSignature) -
             yield Sample(signature.key, reading.inputs(preprocessor, text, signature.inputs), text=text)
 
 
-def _length(model: Any, preprocessor: Any, request: Request) -> int:
-    most = getattr(model.backbone, "max_sequence_length", None)
+def length_of(encoder: Any, preprocessor: Any, request: Request) -> int:
+    """Tokens of a text: what the caller asks for, else the preprocessor's, as far as `encoder` has positions.
+
+    Raises:
+        UsageError: a length that `encoder` cannot have.
+    """
+    most = getattr(encoder, "max_sequence_length", None)
     if request.sequence_length is None:
         return int(min(preprocessor.sequence_length, most or preprocessor.sequence_length))
     if request.sequence_length < 1:

@@ -10,7 +10,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from .model import Generation, Manifest, Postprocess, PreprocessStep, Signature, Tensor, TextStep
+from .generation import Generation
+from .model import Manifest, Postprocess, PreprocessStep, Signature, Tensor, TextStep
 
 
 def contract_of(manifest: Manifest) -> str:

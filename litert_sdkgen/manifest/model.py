@@ -1,12 +1,13 @@
 """The manifest: what a bundle says about its model, and the only thing that code generation and devices rely on.
 
-The dataclasses are the contract, here, in `tokenizers` and in `quantization`. The reader, the JSON schema and the canonical writer are
-derived from their type hints, so a new kind of step is one more class and nothing else in this package.
+The dataclasses are the contract, here, in `tokenizers`, in `generation` and in `quantization`. The reader, the JSON schema and the
+canonical writer are derived from their type hints, so a new kind of step is one more class and nothing else in this package.
 """
 
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .generation import Generation
 from .marks import ASSET, OUTPUT
 from .quantization import QuantizationMode
 from .tokenizers import Tokenizer
@@ -31,6 +32,7 @@ Task = Literal[
     "audio_to_text",
     "text_embedder",
     "masked_lm",
+    "image_text",
     "tensors",
 ]
 
@@ -136,12 +138,16 @@ class TextStep:
 
     With a `mask`, a text is cut at each of them, and white space (ASCII) in front of it is left out; the parts are tokenized one by one,
     and the mask's id stands between them. `feeds` has `mask_positions` then: the places of that id among the tokens, filled up with 0.
+
+    `cleaning` comes before the tokenizer. `lowercase`: the letters A to Z become small ones. `words`: after that, punctuation (ASCII) is
+    left out, each run of space, \\t, \\n, \\f and \\r becomes one space, and white space (ASCII) is left out at both ends.
     """
 
     tokenizer: Tokenizer
     packer: Packer
     feeds: dict[str, str]
     mask: MaskToken | None = None
+    cleaning: Literal["lowercase", "words"] | None = None
     type: Literal["text"] = "text"
 
 
@@ -270,54 +276,23 @@ class MaskFilling:
 
 
 @dataclass(frozen=True)
-class Sampler:
-    """How the next token is drawn from `softmax(logits / temperature)`.
+class Similarity:
+    """How well texts fit a picture: `scale * cosine(image, text) + bias`, then `activation` over the texts (`sigmoid`: of each by itself).
 
-    `greedy`: the best. `top_k`: one of the `k` best. `top_p`: one of the best that exceed the probability `p` together, of the `k` best
-    where `k` is given. `random`: any. `beam`: none is drawn; the likeliest of `beams` texts that are followed at once.
+    Signature `image` turns a picture into the output `image`, and signature `text` a text into the output `text`, float32[1, dimensions]
+    both: a text is embedded once for any number of pictures. The steps feed the signatures in this order.
     """
 
-    method: Literal["greedy", "top_k", "top_p", "random", "beam"]
-    temperature: float = 1.0
-    k: int | None = None
-    p: float | None = None
-    beams: int | None = None
-
-
-@dataclass(frozen=True)
-class ChatTemplate:
-    """How a conversation becomes a prompt. `template` is an asset: a Jinja template as a tree of statements, in JSON.
-
-    `start_token` and `end_token` are its `bos_token` and `eos_token`. Where the text step's packer puts tokens in front, a `start_token`
-    at the beginning of the text is left out; `end_token` within it becomes `end_token_id`.
-    """
-
-    template: str = field(metadata=ASSET)
-    start_token: str = ""
-    end_token: str = ""
-    end_token_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Generation:
-    """Token by token: signatures `prefill_<N>` read a prompt into the state; `decode` reads one token and gives `output`.
-
-    `output` holds a number for each token of the vocabulary.
-    Prompt and answer have `context_length` tokens at most. A token of `stop_tokens` ends the answer; those of `special_tokens` are no
-    part of its text. `sampler` is what the model was compiled with. `chat` is there where the model holds conversations.
-    """
-
-    output: str = field(metadata=OUTPUT)
-    context_length: int
-    stop_tokens: tuple[int, ...]
-    special_tokens: tuple[int, ...]
-    sampler: Sampler
-    chat: ChatTemplate | None = None
-    type: Literal["generation"] = "generation"
+    image: str = field(metadata=OUTPUT)
+    text: str = field(metadata=OUTPUT)
+    scale: float
+    bias: float
+    activation: Literal["softmax", "sigmoid"]
+    type: Literal["similarity"] = "similarity"
 
 
 PreprocessStep = TextStep | ImageStep | AudioStep
-Postprocess = Classification | Detection | Segmentation | PromptedSegmentation | Depth | Generation | Embedding | MaskFilling
+Postprocess = Classification | Detection | Segmentation | PromptedSegmentation | Depth | Generation | Embedding | MaskFilling | Similarity
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ _TASKS: dict[Task, tuple[str, str]] = {
     "depth_estimator": ("image", "depth"),
     "text_embedder": ("text", "embedding"),
     "masked_lm": ("text", "mask_filling"),
+    "image_text": ("image text", "similarity"),
     "causal_lm": ("prompt", "generation"),
     "seq2seq_lm": ("text prompt", "generation"),
     "audio_to_text": ("audio prompt", "generation"),

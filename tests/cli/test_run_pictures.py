@@ -5,8 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tiny_image_texts
 import tiny_vision
 from PIL import Image
+from vectors import image_texts
 
 from litert_sdkgen.answers.detections import Detection, Detections
 from litert_sdkgen.hub import pictures
@@ -104,6 +106,22 @@ def test_an_image_embedder(cli: Cli, tmp_path: Path, picture: Path) -> None:
     assert cli("run", bundle, picture, "--preset", preset).out.startswith("embedding")
     assert "expected the file of a picture, or several" in cli("run", bundle, "--preset", preset).error
     assert "expected a picture (PNG, JPEG, ...)" in cli("run", bundle, tmp_path / "none.png", "--preset", preset).error
+
+
+def test_texts_for_a_picture(cli: Cli, tmp_path: Path, picture: Path) -> None:
+    model, preset = tiny_image_texts.siglip(), tmp_path / "tiny_model"
+    model.backbone.save_to_preset(str(preset))
+    model.preprocessor.save_to_preset(str(preset))
+    outcome = cli("export", "--preset", preset, "--out", tmp_path / "app", "--package", "org.example", "--no-sources")
+    assert outcome.code == 0, outcome.err
+    bundle, texts = tmp_path / "app/src/main/assets/tiny_model", ["the lazy fox", "A good film!", ""]
+    lines = cli("run", bundle, picture, *texts, "--preset", preset).out.splitlines()
+    expected = sorted(zip(image_texts.scores_of(model, pictures.read(picture), texts), texts, strict=True), reverse=True)
+    assert [line.partition(" ")[2] for line in lines] == [text for _, text in expected]
+    assert [float(line.split()[0]) for line in lines] == pytest.approx([score for score, _ in expected], abs=1e-4)
+    assert len(cli("run", bundle, picture, *texts, "--preset", preset, "--top", 2).out.splitlines()) == 2
+    assert "expected the file of a picture, and one or more texts" in cli("run", bundle, picture, "--preset", preset).error
+    assert "the fox: expected a picture (PNG, JPEG, ...)" in cli("run", bundle, "the fox", "a text", "--preset", preset).error
 
 
 def test_tensors_give_answers_in_the_pixels_of_the_model(cli: Cli, bundles: Path, tmp_path: Path) -> None:

@@ -50,6 +50,11 @@ COMPILED = {"AssetBundle.kt", *RUNNER_FILES["compiled"]}
         ),
         ("embedder_bert", {"coroutines": False}, TOPICS["core"] | TOPICS["text"] | COMPILED),
         ("masked_esm", {"coroutines": False}, TOPICS["core"] | TOPICS["text"] | TOPICS["fillings"] | COMPILED),
+        (
+            "clip",
+            {"coroutines": False},
+            TOPICS["core"] | TOPICS["image"] | TOPICS["text"] | TOPICS["matching"] | COMPILED | set(IMAGE_FILES),
+        ),
         ("plain_dense", {}, TOPICS["core"] | TOPICS["coroutines"] | COMPILED),
         ("plain_dense", {"coroutines": False}, TOPICS["core"] | COMPILED),
         ("plain_dense", {"language": "java"}, TOPICS["core"] | COMPILED),
@@ -79,6 +84,7 @@ def test_every_runtime_file_is_emitted_for_some_model() -> None:
         "tiny_moonshine",
         "embedder_bert",
         "masked_esm",
+        "clip",
     )
     emitted = set().union(*map(files, models)) | files("plain_dense", runner="interpreter") | files("plain_dense", target="jvm")
     assert emitted == set().union(*TOPICS.values())

@@ -56,6 +56,19 @@ def test_every_input_is_fed_once() -> None:
     )
 
 
+def test_pictures_and_texts_have_a_signature_each() -> None:
+    manifest = manifest_of("clip")
+    image, text = manifest.signatures
+    for changes, shown in (
+        ({"dtype": "int64"}, "image, text with [1, 32, 32, 3] and [('token_ids', 'int64', 2)]"),
+        ({"shape": (1, "length")}, "manifest.signatures[1].inputs: the task image_text needs fixed sizes. Received: 'length'"),
+    ):
+        other = dataclasses.replace(text, inputs=replaced(text.inputs, {0: changes}))
+        assert shown in refused(signed(dataclasses.replace(manifest, signatures=(image, other))), "clip")
+    alone = dataclasses.replace(manifest, signatures=(image, dataclasses.replace(text, key="words")))
+    assert "expected image, which takes a picture of fixed size, and text" in refused(signed(alone), "clip")
+
+
 def test_tasks_need_fixed_sizes() -> None:
     manifest = changed("demo_sentiment_en", inputs={0: {"shape": ("batch", 64)}})
     assert "'token_ids': the task text_classifier needs fixed sizes. Received: ['batch', 64]" in refused(manifest, "demo_sentiment_en")

@@ -22,7 +22,8 @@ from litert_sdkgen.hub.generation import cached_steps, greedy, query_positions
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request, exporters
 from litert_sdkgen.litert import LiteRtFile
-from litert_sdkgen.manifest.model import Generation, PromptPacker, Sampler, Source, StatePair, TextStep
+from litert_sdkgen.manifest.generation import Generation, Sampler
+from litert_sdkgen.manifest.model import PromptPacker, Source, StatePair, TextStep
 from litert_sdkgen.manifest.tokenizers import ByteTokenizer
 
 _MODELS = keras_hub.models

@@ -17,7 +17,7 @@ from litert_sdkgen.bundle import Bundle
 from litert_sdkgen.generation import CachedModel, Options, StopStrings, generate
 from litert_sdkgen.hub.generation.running import Text
 from litert_sdkgen.litert import LiteRtFile
-from litert_sdkgen.manifest.model import Sampler
+from litert_sdkgen.manifest.generation import Sampler
 
 MODELS = {"tiny_causal_lm": tiny_language_models.llama3, "tiny_gpt2": tiny_language_models.gpt2, "tiny_gemma": tiny_language_models.gemma}
 PROMPTS = (

@@ -11,6 +11,7 @@ from .depth_estimator import DepthEstimator
 from .image_classifier import ImageClassifier
 from .image_embedder import ImageEmbedder
 from .image_segmenter import ImageSegmenter
+from .image_text import ImageText
 from .masked_lm import MaskedLm
 from .object_detector import ObjectDetector
 from .promptable_segmenter import PromptableSegmenter
@@ -30,6 +31,7 @@ TASKS: dict[str, type[TaskCode]] = {
     "image_segmenter": ImageSegmenter,
     "promptable_segmenter": PromptableSegmenter,
     "depth_estimator": DepthEstimator,
+    "image_text": ImageText,
     "causal_lm": CausalLm,
     "seq2seq_lm": Seq2SeqLm,
     "audio_to_text": AudioToText,

@@ -25,12 +25,12 @@ class FeedCode:
 
 
 def feeds_of(manifest: Manifest, signature: SignatureCode, carriers: tuple[str, ...]) -> tuple[FeedCode, ...]:
-    """One feed per input, in the order of the inputs; each is carried by one of `carriers`, Kotlin's array types.
+    """One feed per input of the first signature, in their order, from the first step; `carriers` are the Kotlin arrays that it can give.
 
     Raises:
         ManifestError: an input is fed by no step or by two, has a run-time size, or an element type that the task cannot give.
     """
-    (step,) = manifest.preprocess
+    step = manifest.preprocess[0]
     tensors = {tensor.name: tensor for tensor in manifest.signatures[0].inputs}
     return tuple(_feed(code, tensors[code.key], step, carriers, manifest.task) for code in signature.inputs)
 

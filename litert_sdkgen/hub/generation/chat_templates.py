@@ -6,7 +6,7 @@ from typing import Any
 from keras_hub.src.utils import preset_utils
 
 from ... import chat
-from ...manifest.model import ChatTemplate
+from ...manifest.generation import ChatTemplate
 
 ASSET = "chat_template.json"
 _SOURCE, _CONFIG = "chat_template.jinja", "tokenizer_config.json"

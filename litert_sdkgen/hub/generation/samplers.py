@@ -5,7 +5,7 @@ from typing import Any
 import keras_hub
 
 from ...errors import ExportError
-from ...manifest.model import Sampler
+from ...manifest.generation import Sampler
 
 
 def describe(sampler: Any) -> Sampler:

@@ -5,7 +5,8 @@ from typing import Any
 from ... import chat
 from ...errors import ExportError, UsageError
 from ...exporter.plan import ExportPlan
-from ...manifest.model import ChatTemplate, Generation, Source, TextStep
+from ...manifest.generation import ChatTemplate, Generation
+from ...manifest.model import Source, TextStep
 from .. import support, tokenizers
 from ..generation import cached_steps, chat_templates, deviations, greedy, prompts, samplers
 from ..registry import Request, TaskExporter

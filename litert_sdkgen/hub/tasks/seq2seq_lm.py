@@ -4,7 +4,8 @@ from typing import Any
 
 from ...errors import ExportError, UsageError
 from ...exporter.plan import ExportPlan
-from ...manifest.model import Generation, Source, TextStep
+from ...manifest.generation import Generation
+from ...manifest.model import Source, TextStep
 from .. import support, tokenizers
 from ..generation import cached_steps, encoded_steps, greedy, prompts, samplers, sources
 from ..registry import Request, TaskExporter

@@ -8,7 +8,10 @@ internal class TextStep(private val bundle: ModelBundle) {
     private val json: Json = bundle.manifest.json.find("preprocess")?.list.orEmpty().firstOrNull { it["type"].string == "text" }
         ?: throw ModelMismatchException("$bundle: manifest.json: preprocess: expected a step of type text but there is none")
 
-    fun tokenizer(): Tokenizer = mask()?.let { MaskingTokenizer(plainTokenizer(), it) } ?: plainTokenizer()
+    fun tokenizer(): Tokenizer {
+        val tokenizer = mask()?.let { MaskingTokenizer(plainTokenizer(), it) } ?: plainTokenizer()
+        return json.find("cleaning")?.let { CleaningTokenizer(tokenizer, json.choice("cleaning", TextCleaning.entries.associateBy { it.id }, null)) } ?: tokenizer
+    }
 
     /** What stands for a hidden token, where the model fills gaps. */
     fun mask(): MaskToken? = json.find("mask")?.let { MaskToken(it["token"].string.ifEmpty { it["token"].fail("a text") }, it["id"].int) }
