@@ -36,6 +36,8 @@ SIZE = 224
 BOXES = 10_000
 KEPT = (100, BOXES)
 LARGE = ((3000, 4000), (4000, 3000))
+MOST_PADDED = 50_000_000
+"""KerasHub holds the padded picture in memory, several times."""
 CHUNK = 60
 """Settings in one fuzzing round."""
 
@@ -85,6 +87,12 @@ def random_converters(rng: random.Random) -> Iterator[tuple[tuple[int, int], int
             3,
             ImageConverter(target, interpolation=interpolation, antialias=antialias, **rng.choice([*image.FITS.values()]), **shade),
         )
+
+
+def padded(size: tuple[int, int], target: tuple[int, int]) -> float:
+    """Pixels of a picture with margins up to the target's aspect ratio."""
+    (height, width), (rows, columns) = size, target
+    return max(height, width * rows / columns) * max(width, height * columns / rows)
 
 
 def side(rng: random.Random, most: int) -> int:

@@ -55,7 +55,7 @@ def test_messages_are_printed_as_quoted(message: str) -> None:
     assert is_printed(message), f"docs/troubleshooting.md: no source prints {message!r}"
 
 
-@pytest.mark.parametrize("page", ["first_model.md", "update_a_model.md", "runtimes.md"])
+@pytest.mark.parametrize("page", ["first_model.md", "update_a_model.md", "runtimes.md", "pictures.md"])
 def test_code_is_what_the_sample_tests_compile_and_run(page: str) -> None:
     found = blocks(page, "kotlin") + blocks(page, "java")
     assert found

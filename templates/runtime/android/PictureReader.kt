@@ -62,7 +62,7 @@ public class PictureReader @JvmOverloads constructor(public val maxPixels: Int =
     /** A power of two: the decoders know no other. */
     private fun sampleSize(width: Int, height: Int): Int {
         var size = 1
-        while ((width / size).toLong() * (height / size) > maxPixels) size *= 2
+        while (maxOf(width / size, 1).toLong() * maxOf(height / size, 1) > maxPixels) size *= 2
         return size
     }
 }

@@ -65,7 +65,7 @@ internal class ImageActivityTest : ScreenTest() {
     @Test
     fun whatIsNoPictureIsSaidAndTheNextOneWorks() {
         choose("no picture".toByteArray())
-        assertTrue(text(activity, R.id.failure_text), "is no picture" in text(activity, R.id.failure_text))
+        assertTrue(text(activity, R.id.failure_text), "expected a picture" in text(activity, R.id.failure_text))
         assertTrue(isShown(activity, R.id.retry))
         choose(KerasAnswers("digits").pictures.keys.first().readBytes())
         assertFalse(isShown(activity, R.id.failure))

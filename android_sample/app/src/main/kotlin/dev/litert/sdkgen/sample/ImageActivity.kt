@@ -12,11 +12,15 @@ import android.widget.TextView
 import android.widget.Toast
 import dev.litert.sdkgen.sample.litert.Digits
 import dev.litert.sdkgen.sample.litert.runtime.Classification
+import dev.litert.sdkgen.sample.litert.runtime.PictureReader
 import dev.litert.sdkgen.sample.litert.runtime.await
+import dev.litert.sdkgen.sample.litert.runtime.toBitmap
 import dev.litert.sdkgen.sample.litert.runtime.toRgbImage
 
-/** An image classifier: `Digits.create(context)`, then `predict(bitmap.toRgbImage())`, for a drawing or a chosen picture. */
+/** An image classifier: `Digits.create(context)`, then `predict(image)`, for a drawing or a chosen picture. */
 internal class ImageActivity : WorkActivity<Digits, ImageAnswer>(R.layout.activity_image, { Digits.create(it) }) {
+    private val reader = PictureReader(MAX_PIXELS)
+
     override fun prepare(state: Bundle?) {
         val pad = findViewById<DrawingPad>(R.id.pad)
         pad.onDrawn = { classify { pad.picture() } }
@@ -45,7 +49,7 @@ internal class ImageActivity : WorkActivity<Digits, ImageAnswer>(R.layout.activi
     private fun classify(uri: Uri) {
         findViewById<DrawingPad>(R.id.pad).clear()
         val resolver = applicationContext.contentResolver
-        work.start { model -> model.await { Picture.read(resolver, uri).let { ImageAnswer(it, predict(it.toRgbImage())) } } }
+        work.start { model -> model.await { reader.read(resolver, uri).let { ImageAnswer(it.toBitmap(), predict(it)) } } }
     }
 
     private fun classify(drawing: () -> Bitmap) {
@@ -63,6 +67,9 @@ internal class ImageActivity : WorkActivity<Digits, ImageAnswer>(R.layout.activi
 
     private companion object {
         const val CHOOSE = 1
+
+        /** More are neither shown nor of use to the model. */
+        const val MAX_PIXELS = 1 shl 20
     }
 }
 

@@ -1,0 +1,4 @@
+package androidx.camera.core;
+
+/** Stands in for CameraX. */
+public @interface ExperimentalGetImage {}

@@ -1,0 +1,6 @@
+package androidx.camera.core;
+
+/** Stands in for CameraX. */
+public interface ImageInfo {
+  int getRotationDegrees();
+}
