@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tiny_models
 import tiny_vision
 
 from litert_sdkgen.answers.prompt import Prompt
@@ -17,6 +18,8 @@ from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import LiteRtFile
 from litert_sdkgen.manifest.model import PromptedSegmentation
+
+from . import tiny_tasks
 
 
 def test_the_plan() -> None:
@@ -99,3 +102,20 @@ def test_a_prompt_that_the_model_cannot_take(prompt: Prompt, message: str, bundl
     assert step.type == "image"
     with pytest.raises(UsageError, match=message):
         prompt.tensors(manifest.signatures[1], step, (64, 48))
+
+
+def test_boxes_of_sam_3_do_not_mean_what_their_labels_say() -> None:
+    """The reason in hub/support.py; when this fails, KerasHub has mended it, and SAM 3 can have a predict()."""
+    model, generator = tiny_models.varied(tiny_tasks.build("SAM3PromptableConceptImageSegmenter")), np.random.default_rng(0)
+    words = {"token_ids": generator.integers(1, 30, (1, 8)).astype(np.int32), "padding_mask": np.ones((1, 8), np.int32)}
+    picture = generator.normal(0, 1, (1, *model.input["pixel_values"].shape[1:])).astype(np.float32)
+
+    def logits(*labels: int) -> Any:
+        boxes = np.tile(np.array([[[0, 0.5, 0.5, 0.2, 0.3]]], np.float32), (1, len(labels), 1))
+        outputs = model({"pixel_values": picture, "boxes": boxes, "box_labels": np.array([labels], np.int32).reshape(1, -1), **words})
+        return np.asarray(outputs["pred_logits"])
+
+    np.testing.assert_allclose(logits(0), logits(), atol=1e-5)
+    assert np.abs(logits(1) - logits()).max() > 1e-2
+    with pytest.raises(Exception, match=r"indices\[0\] = \[-10\] does not index"):
+        logits(-10)
