@@ -65,6 +65,8 @@ def test_pictures_and_texts_have_a_signature_each() -> None:
     ):
         other = dataclasses.replace(text, inputs=replaced(text.inputs, {0: changes}))
         assert shown in refused(signed(dataclasses.replace(manifest, signatures=(image, other))), "clip")
+    masked = (manifest.preprocess[0], dataclasses.replace(manifest.preprocess[1], feeds={"padding_mask": "token_ids"}))
+    assert "fed with {'padding_mask': 'token_ids'}" in refused(signed(dataclasses.replace(manifest, preprocess=masked)), "clip")
     alone = dataclasses.replace(manifest, signatures=(image, dataclasses.replace(text, key="words")))
     assert "expected image, which takes a picture of fixed size, and text" in refused(signed(alone), "clip")
 

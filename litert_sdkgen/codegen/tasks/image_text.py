@@ -43,13 +43,13 @@ class ImageText(TaskCode):
         (feed,) = feeds_of(manifest, signature, carriers=("FloatArray",))
         texts, post = manifest.preprocess[1], manifest.postprocess
         assert post is not None and post.type == "similarity"  # the reader demands it of the task
-        keys, fed = [s.key for s in manifest.signatures], list(texts.feeds.items())
+        keys, fed = [s.key for s in manifest.signatures], texts.feeds
         tokens = [(tensor.name, tensor.dtype, len(tensor.shape)) for s in manifest.signatures[1:] for tensor in s.inputs]
-        if keys != ["image", "text"] or len(feed.shape) != 4 or len(fed) != 1 or tokens != [(fed[0][1], "int32", 2)]:
+        if keys != ["image", "text"] or len(feed.shape) != 4 or len(fed) != 1 or tokens != [(fed.get("token_ids"), "int32", 2)]:
             raise ManifestError(
                 "manifest.signatures",
                 "expected image, which takes a picture of fixed size, and text, which takes the int32[1, length] that the text step feeds. "
-                f"Received: {', '.join(keys)} with {list(feed.shape)} and {tokens}, fed with {dict(fed)}",
+                f"Received: {', '.join(keys)} with {list(feed.shape)} and {tokens}, fed with {fed}",
             )
         (_, length) = manifest.signatures[1].inputs[0].shape
         if not isinstance(length, int):
