@@ -36,7 +36,7 @@ SIZE = 224
 BOXES = 10_000
 KEPT = (100, BOXES)
 LARGE = ((3000, 4000), (4000, 3000))
-MOST_PADDED = 50_000_000
+MOST_PADDED = 20_000_000
 """KerasHub holds the padded picture in memory, several times."""
 CHUNK = 60
 """Settings in one fuzzing round."""
