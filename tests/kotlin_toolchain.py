@@ -45,8 +45,8 @@ def compile_kotlin(sources: Sequence[Path], classes: Path) -> None:
 
 def text_runtime() -> list[Path]:
     """What a program about tokenizers is compiled with: that part of the runtime, and what the tests have to make its bundles."""
-    runtime = ROOT / "templates" / "runtime"
-    return [runtime / "core", runtime / "text", ROOT / "tests" / "kotlin" / "src" / "test" / "kotlin" / "text" / "TextBundles.kt"]
+    runtime, tests = ROOT / "templates" / "runtime", ROOT / "tests" / "kotlin" / "src" / "test" / "kotlin" / "text"
+    return [runtime / "core", runtime / "text", tests / "TextBundles.kt", tests / "TokenizerComparison.kt"]
 
 
 def run_kotlin(classes: Path, main: str, arguments: Sequence[str], options: Sequence[str] = ()) -> str:

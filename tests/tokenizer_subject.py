@@ -57,6 +57,15 @@ class Subject:
             (directory / file).write_bytes(content)
         return json.dumps(dataclasses.asdict(described.tokenizer))
 
+    def write_cases(self, directory: pathlib.Path, seed: int) -> None:
+        """Writes the tokenizer, and `cases.json` with all that KerasHub gives, to a new directory."""
+        described = self.write(directory)
+        ids = self.ids()
+        made_up = self.made_up(random.Random(seed), ids)
+        content = {"family": self.family, "name": self.name, "tokenizer": described, "texts": self.texts, "ids": ids, "made_up": made_up}
+        content["decoded"] = self.decoded([*ids, *made_up])
+        (directory / "cases.json").write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
     def _size(self) -> int:
         """One more than the highest id that is tried."""
         fixed = {_hub.PARSeqTokenizer: 100, _hub.ByteTokenizer: 256, _hub.UnicodeCodepointTokenizer: 0x110100}

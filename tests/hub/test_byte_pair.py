@@ -8,7 +8,9 @@ from typing import Any, cast
 
 import keras_hub
 import pytest
-from keras_hub.src.tokenizers.byte_pair_tokenizer import bytes_to_unicode
+from tokenizer_classes import BYTE_PAIR as CLASSES
+from tokenizer_classes import BYTE_PAIR_MERGES as MERGES
+from tokenizer_classes import byte_pair_vocabulary as vocabulary
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
 from litert_sdkgen.errors import ExportError
@@ -19,47 +21,6 @@ from litert_sdkgen.hub.tokenizers.pipeline import GPT2_PATTERN, Pipeline
 from litert_sdkgen.manifest.model import Manifest, MultiSegmentPacker, TextStep
 from litert_sdkgen.manifest.reader import asset_references
 from litert_sdkgen.manifest.tokenizers import BytePairTokenizer
-
-LETTERS = bytes_to_unicode()[1]
-MERGES = ["a b", "Ġ a", "ab c", "Ġa b"]
-WHISPER = ["<|startoftranscript|>", "<|endoftext|>", "<|notimestamps|>", "<|translate|>", "<|transcribe|>"]
-PREFIXED = {"add_prefix_space": True}
-
-CLASSES: dict[str, tuple[list[str], dict[str, Any]]] = {
-    "BartTokenizer": (["<s>", "</s>", "<pad>"], {}),
-    "BLIP2OPTTokenizer": (["</s>", "<pad>", "<image>"], {}),
-    "BloomTokenizer": (["<s>", "</s>", "<pad>"], {}),
-    "CLIPTokenizer": (["<|startoftext|>", "<|endoftext|>"], {}),
-    "FalconTokenizer": (["<|endoftext|>"], {}),
-    "GPT2Tokenizer": (["<|endoftext|>"], PREFIXED),
-    "GPTNeoXTokenizer": (["<|endoftext|>"], {}),
-    "GptOssTokenizer": (["<|endoftext|>"], {}),
-    "Llama3Tokenizer": (
-        ["<|begin_of_text|>", "<|end_of_text|>", "<|eot_id|>", "<|start_header_id|>", "<|end_header_id|>"],
-        {},
-    ),
-    "MistralTekkenTokenizer": (["<s>", "</s>"], {"split_pattern": r"\p{N}{1,3}|[^\r\n\p{L}]?[\p{L}\p{M}]+|\s+(?!\S)|\s+|."}),
-    "OPTTokenizer": (["</s>", "<pad>"], {}),
-    "QwenTokenizer": (["<|endoftext|>"], {}),
-    "Qwen3Tokenizer": (["<|im_end|>", "<|endoftext|>"], {}),
-    "Qwen3MoeTokenizer": (["<|im_end|>", "<|endoftext|>"], {}),
-    "Qwen3_5Tokenizer": (["<|im_end|>", "<|endoftext|>", "<|im_start|>"], {"has_vision_tokens": False}),
-    "Qwen3_5MoeTokenizer": (["<|im_end|>", "<|endoftext|>", "<|im_start|>"], {"has_vision_tokens": False}),
-    "QwenMoeTokenizer": (["<|endoftext|>"], {}),
-    "RobertaTokenizer": (["<s>", "</s>", "<pad>", "<mask>"], PREFIXED),
-    "SAM3Tokenizer": (["<|startoftext|>", "<|endoftext|>"], {}),
-    "SmolLM3Tokenizer": (["<|end_of_text|>", "<|begin_of_text|>", "<think>", "</think>"], {}),
-    "WhisperTokenizer": (
-        WHISPER,
-        {"special_tokens": {token: 600 + i for i, token in enumerate(WHISPER)}, "language_tokens": {"<|en|>": 700}},
-    ),
-}
-
-
-def vocabulary(*more: str) -> dict[str, int]:
-    """Bytes, what `MERGES` makes, and `more`."""
-    merged = [merge.replace(" ", "") for merge in MERGES]
-    return {token: i for i, token in enumerate([*LETTERS, *merged, *more])}
 
 
 def pipeline_of(described: Any) -> Any:

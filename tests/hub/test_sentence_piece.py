@@ -1,7 +1,5 @@
 """Every SentencePiece tokenizer class of KerasHub, and those that the device cannot repeat."""
 
-import inspect
-import io
 import unittest.mock
 from collections.abc import Iterator
 from typing import Any
@@ -10,36 +8,15 @@ import keras_hub
 import pytest
 import sentencepiece
 from keras_hub.src.utils import tensor_utils
+from tokenizer_classes import SENTENCE_PIECE_SPECIAL, all_classes, sentence_piece
 
 from litert_sdkgen.errors import ExportError
 from litert_sdkgen.hub import tokenizers
 
 GENERIC = keras_hub.tokenizers.SentencePieceTokenizer
-CLASSES = sorted(
-    {
-        value
-        for module in (keras_hub.tokenizers, keras_hub.models)
-        for _, value in inspect.getmembers(module, inspect.isclass)
-        if issubclass(value, GENERIC) and value is not GENERIC
-    },
-    key=lambda value: str(value.__name__),
-)
+CLASSES = [tokenizer_class for tokenizer_class in all_classes() if issubclass(tokenizer_class, GENERIC)]
 SHIFTS = {"XLMRobertaTokenizer": "xlm_roberta", "MetaCLIP2Tokenizer": "metaclip2", "DebertaV3Tokenizer": "deberta_v3"}
-SPECIAL = [
-    *("[CLS]", "[SEP]", "[PAD]", "<bos>", "<eos>", "<pad>", "<|endoftext|>", "<img>", "<image_soft_token>", "<audio_soft_token>"),
-    *("<start_of_image>", "<end_of_image>", "<start_of_audio>", "<end_of_audio>", "<start_of_turn>", "<end_of_turn>", "<mask>"),
-    *("[multimodal]", "<|image>", "<|image|>", "<image|>", "<|audio>", "<|audio|>", "<audio|>", "<|video|>"),
-]
 TEXT = "the quick fox  <s> ☃ [MASK] <start_of_turn> jumps"
-
-
-def train(**options: Any) -> bytes:
-    """A small model with the special pieces of every class."""
-    model = io.BytesIO()
-    lines = ["the quick brown fox jumps over the lazy dog"] * 3
-    settings: dict[str, Any] = {"vocab_size": 90, "hard_vocab_limit": False, "control_symbols": SPECIAL, "minloglevel": 2} | options
-    sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(lines), model_writer=model, **settings)
-    return model.getvalue()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -51,7 +28,10 @@ def without_graphs() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def models() -> list[bytes]:
-    return [train(user_defined_symbols=["[MASK]"]), train(model_type="bpe", control_symbols=[*SPECIAL, "[MASK]"])]
+    return [
+        sentence_piece(user_defined_symbols=["[MASK]"]),
+        sentence_piece(model_type="bpe", control_symbols=[*SENTENCE_PIECE_SPECIAL, "[MASK]"]),
+    ]
 
 
 def test_these_are_all() -> None:
@@ -96,7 +76,7 @@ def pieces(shift: str, ids: list[int], model: Any) -> list[int]:
 
 
 def test_a_mask_beyond_the_model() -> None:
-    tokenizer = keras_hub.tokenizers.DebertaV3Tokenizer(train())
+    tokenizer = keras_hub.tokenizers.DebertaV3Tokenizer(sentence_piece())
     form: Any = tokenizers.describe(tokenizer).tokenizer
     assert form.id_shift == "deberta_v3" and tokenizer.mask_token_id == tokenizer.vocabulary_size() - 1
 
@@ -121,4 +101,4 @@ def test_what_the_device_cannot_repeat_is_refused(models: list[bytes]) -> None:
     with pytest.raises(ExportError, match="no SentencePiece model"):
         tokenizers.describe(GENERIC(None))
     with pytest.raises(ExportError, match="add_bos=True, but its SentencePiece model has no control piece for it"):
-        tokenizers.describe(GENERIC(train(bos_id=-1), add_bos=True))
+        tokenizers.describe(GENERIC(sentence_piece(bos_id=-1), add_bos=True))

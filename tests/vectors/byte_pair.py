@@ -210,15 +210,9 @@ def block_digests(normalizer: Any, before: str, after: str, characters: list[str
 def write(directory: pathlib.Path) -> None:
     """Writes a folder for each tokenizer: its assets, and `cases.json`; and beside them `code_points.json`."""
     (directory / "code_points.json").write_text(json.dumps(code_points(), separators=(",", ":")), encoding="utf-8")
-    every = [subject for family, strings in STRINGS.items() for subject in subjects(SEED, strings, family)]
-    for number, subject in enumerate(every):
-        folder = directory / f"{number:02}"
-        subject.write(folder)
-        ids = subject.ids()
-        made_up = subject.made_up(random.Random(SEED + number), ids)
-        content = {"family": subject.family, "name": subject.name, "texts": subject.texts, "ids": ids, "random_ids": made_up}
-        content["decoded"] = subject.decoded(ids + made_up)
-        (folder / "cases.json").write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    for family, strings in STRINGS.items():
+        for number, subject in enumerate(subjects(SEED, strings, family)):
+            subject.write_cases(directory / f"{family.replace(' ', '_')}_{number:02}", SEED + number)
     write_packed(directory / "packed")
 
 

@@ -5,11 +5,13 @@ import itertools
 import json
 import pathlib
 import random
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import alphabets
 import keras_hub
+import tensorflow_text as tf_text
 from tokenizer_subject import Subject
 
 from . import byte_pair
@@ -74,14 +76,19 @@ def subjects(seed: int, strings: int, family: str) -> Iterator[Subject]:
             yield Subject(its_family, f"{its_family} {number}", build(), texts)
 
 
+def compatibility_letters() -> dict[str, str]:
+    """The printable ASCII that PARSeq's normalization makes of a character, by its code point in decimal; of the others it makes none.
+
+    It is the only one that is not Python's: TensorFlow Text's Unicode is newer.
+    """
+    decomposed = tf_text.normalize_utf8([character.encode() for character in alphabets.CHARACTERS], "NFKD").numpy()
+    kept = (re.sub("[^!-~]", "", text.decode()) for text in decomposed)
+    return {str(ord(character)): text for character, text in zip(alphabets.CHARACTERS, kept, strict=True) if text}
+
+
 def write(directory: pathlib.Path) -> None:
     """Writes a folder for each tokenizer: its assets, and `cases.json`."""
-    every = [subject for family, strings in STRINGS.items() for subject in subjects(SEED, strings, family)]
-    for number, subject in enumerate(every):
-        folder = directory / f"{number:02}"
-        described = subject.write(folder)
-        ids = subject.ids()
-        made_up = subject.made_up(random.Random(SEED + number), ids)
-        content = {"family": subject.family, "tokenizer": described, "texts": subject.texts, "ids": ids, "made_up": made_up}
-        content["decoded"] = subject.decoded(ids + made_up)
-        (folder / "cases.json").write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    (directory / "parseq.json").write_text(json.dumps(compatibility_letters()), encoding="utf-8")
+    for family, strings in STRINGS.items():
+        for number, subject in enumerate(subjects(SEED, strings, family)):
+            subject.write_cases(directory / f"{family.replace(' ', '_')}_{number:02}", SEED + number)

@@ -1,13 +1,10 @@
 """What KerasHub's SentencePiece tokenizers give, called directly (the sentencepiece package): the Kotlin runtime must give the same.
 
-`<name>.spm` are models of every algorithm and of unusual settings, trained here or edited; `cases.json` holds, for each of them, token ids
-and decoded text of adversarial strings, and the text of ids that no string has.
+Models of every algorithm and of unusual settings, trained here or edited, on adversarial strings, and on ids that no string has.
 """
 
-import dataclasses
 import functools
 import io
-import json
 import pathlib
 import random
 import tempfile
@@ -22,8 +19,6 @@ from keras_hub.src.utils import tensor_utils
 from sentencepiece import sentencepiece_model_pb2
 from tokenizer_subject import Subject
 from vectors.text import LETTERS, POOLS, WRITTEN
-
-from litert_sdkgen.hub import tokenizers as describers
 
 SEED = 5
 STRINGS = {
@@ -220,24 +215,8 @@ def subjects(seed: int, strings: int, family: str) -> Iterator[Subject]:
 
 
 def write(directory: pathlib.Path) -> None:
-    """Writes the models and `cases.json` to `directory`."""
-    documents = []
-    every = [subject for family, strings in STRINGS.items() for subject in subjects(SEED, strings, family)]
-    for number, subject in enumerate(every):
-        (directory / f"{subject.name}.spm").write_bytes(subject.tokenizer.proto)
-        ids = subject.ids()
-        made_up = subject.made_up(random.Random(SEED + number), ids)
-        decoded = subject.decoded([*ids, *made_up])
-        assert list(subject.tokenizer(subject.texts[-1])) == ids[-1], "a list of texts is tokenized like one text"
-        described = describers.describe(subject.tokenizer).tokenizer
-        documents.append(
-            {
-                "name": subject.name,
-                "family": subject.family,
-                "tokenizer": json.dumps(dataclasses.asdict(described) | {"vocabulary": f"{subject.name}.spm"}),
-                "vocabulary_size": subject.tokenizer.vocabulary_size(),
-                "texts": [list(row) for row in zip(subject.texts, ids, decoded, strict=False)],
-                "made_up": [list(row) for row in zip(made_up, decoded[len(ids) :], strict=True)],
-            }
-        )
-    (directory / "cases.json").write_text(json.dumps(documents, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    """Writes a folder for each tokenizer, by its name."""
+    for family, strings in STRINGS.items():
+        for number, subject in enumerate(subjects(SEED, strings, family)):
+            subject.write_cases(directory / subject.name, SEED + number)
+            assert list(subject.tokenizer(subject.texts[-1])) == subject.ids()[-1], "a list of texts is tokenized like one text"

@@ -1,7 +1,7 @@
 """What KerasHub's WordPiece tokenizers and packers give, called directly (its Python path): the Kotlin runtime must give the same.
 
 * `code_points.json`: word boundaries, accent stripping and case folding of every code point, also in front of and behind combining marks.
-* `wordpiece.json`: token ids and decoded text of adversarial strings, under many options.
+* `word_piece/`: token ids and decoded text of adversarial strings, under many options.
 * `packing.json`: the arrays of whole preprocessors, and of packers with unusual settings.
 """
 
@@ -99,12 +99,14 @@ def tokenizers() -> Iterator[tuple[str, Callable[[list[str]], Any]]]:
 
 
 def write(directory: pathlib.Path) -> None:
-    """Writes the three files to `directory`."""
+    """Writes two files to `directory`, and below it a folder for each WordPiece tokenizer."""
     directory.mkdir(parents=True, exist_ok=True)
     # Where it is installed, tensorflow_text builds each vocabulary a second time, for graphs, and fails for some of these.
     with unittest.mock.patch.object(word_piece_tokenizer, "tf_text", None):
-        for name, content in (("code_points", code_points()), ("wordpiece", list(wordpiece())), ("packing", packing())):
+        for name, content in (("code_points", code_points()), ("packing", packing())):
             (directory / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    for number, each in enumerate(subjects(SEED, STRINGS)):
+        each.write_cases(directory / "word_piece" / f"{number:02}", SEED + number)
 
 
 def code_points() -> dict[str, Any]:
@@ -152,20 +154,6 @@ def subject(name: str, build: Callable[[list[str]], Any], rng: random.Random, st
     """The tokenizer, with most of the words of its texts in its vocabulary."""
     texts = WRITTEN + [alphabets.random_text(rng, POOLS) for _ in range(strings)]
     return Subject(family, name, build(vocabulary(rng, build(NAMES), texts)), texts)
-
-
-def wordpiece() -> Iterator[dict[str, Any]]:
-    """Each tokenizer as the manifest describes it, with texts, their ids and what these decode to."""
-    for some in subjects(SEED, STRINGS):
-        ids = some.ids()
-        answers = zip(some.texts, ids, some.decoded(ids), strict=True)
-        cases = [{"text": text, "ids": row, "decoded": decoded} for text, row, decoded in answers]
-        yield {
-            "name": some.name,
-            "tokenizer": tokenizer_step(some.tokenizer),
-            "vocabulary": vocabulary_file(some.tokenizer),
-            "cases": cases,
-        }
 
 
 def vocabulary(rng: random.Random, tokenizer: Any, texts: list[str]) -> list[str]:

@@ -30,10 +30,14 @@ public class ParSeqTokenizer @JvmOverloads constructor(
         require(limit >= 0) { "limit: expected at least 0 but was $limit" }
         val kept = if (removeWhitespace) replaceLoneSurrogates(text).filter { it !in WHITE_SPACE } else replaceLoneSurrogates(text)
         val ids = IntList()
-        for (char in if (normalize) NormalizationForm.NFKD.of(kept) else kept) {
-            if (ids.size >= minOf(maxLength, limit)) break
-            if (normalize && char !in '!'..'~') continue
-            val place = characters.indexOf(inCase(char))
+        val normalized = if (normalize) NormalizationForm.NFKD.of(kept) else kept
+        var at = 0
+        while (at < normalized.length && ids.size < minOf(maxLength, limit)) {
+            val written = normalized.codePointAt(at)
+            at += Character.charCount(written)
+            val codePoint = if (normalize) withoutOutline(written) else written
+            if (codePoint >= 0x80 || (normalize && codePoint !in '!'.code..'~'.code)) continue
+            val place = characters.indexOf(inCase(codePoint.toChar()))
             if (place >= 0) ids.add(place + 1)
         }
         return ids.toIntArray()
@@ -60,6 +64,13 @@ public class ParSeqTokenizer @JvmOverloads constructor(
         letterCase == "lower" && char in 'A'..'Z' -> char + ('a' - 'A')
         letterCase == "upper" && char in 'a'..'z' -> char - ('a' - 'A')
         else -> char
+    }
+
+    /** Unicode 16 has outlined letters and digits: KerasHub decomposes them at this place alone, where its Unicode data is not Python's. */
+    private fun withoutOutline(codePoint: Int): Int = when (codePoint) {
+        in 0x1CCD6..0x1CCEF -> 'A'.code + codePoint - 0x1CCD6
+        in 0x1CCF0..0x1CCF9 -> '0'.code + codePoint - 0x1CCF0
+        else -> codePoint
     }
 
     private companion object {

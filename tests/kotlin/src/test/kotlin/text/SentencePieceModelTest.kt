@@ -104,5 +104,5 @@ class SentencePieceModelTest {
         assertTrue(usable in 100..9900) { "$usable of 10000 damaged files could be read" }
     }
 
-    private fun trained(name: String): ByteArray = File(TestBundles.vectors("sentence_piece"), "$name.spm").readBytes()
+    private fun trained(name: String): ByteArray = File(TestBundles.vectors("sentence_piece"), "$name/vocabulary.spm").readBytes()
 }

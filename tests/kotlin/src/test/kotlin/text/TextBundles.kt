@@ -35,14 +35,6 @@ internal fun bundleOf(tokenizer: String, directory: File, packer: String = PACKE
         if (name == "manifest.json") textBundle(textStep(tokenizer, packer)).open(name) else File(directory, name).inputStream()
 }
 
-/** The text of [ids] as a model's caller sees it come. */
-internal fun streamed(tokenizer: Tokenizer, ids: List<Int>): String {
-    val decoder = tokenizer.streamingDecoder()
-    val parts = ids.map { decoder.add(it) } + decoder.end()
-    check(parts.none { it.lastOrNull()?.isHighSurrogate() == true }) { "half a character of $ids in $parts" }
-    return parts.joinToString("")
-}
-
 /** What tests/vectors/text.py has written. */
 internal fun textVectors(file: String): Json = Json.parse(file, File(System.getProperty("sdkgen.bundles"), "vectors/text/$file").readText())
 

@@ -80,7 +80,7 @@ class TextPreprocessorTest {
 
     @Test
     fun `several threads at once`() {
-        val texts = textVectors("wordpiece.json").list[2]["cases"].list.map { it["text"].string }
+        val texts = TokenizerVectors.all("text/word_piece")[2].texts
         val preprocessor = TextPreprocessor(textBundle(textStep(TOKENIZER.replace("true", "true, \"strip_accents\": true"))))
         val expected = texts.map { preprocessor.pack(it).tokenIds.toList() }
         val pool = Executors.newFixedThreadPool(4)
