@@ -108,6 +108,7 @@ def spoken_pieces(size: int = 300) -> bytes:
 
 def moonshine(sampler: Any = "greedy", **options: Any) -> Any:
     """Sound in; an answer begins with the start token twice. `options` are those of the audio converter."""
+    keras.utils.clear_session()  # Keras counts the names of its layers, from which the weights are made
     keras.utils.set_random_seed(45)
     tokenizer = _MODELS.MoonshineTokenizer(spoken_pieces())
     backbone = _MODELS.MoonshineBackbone(tokenizer.vocabulary_size(), 32, 2, 2, 32, 48, 4, 4, max_position_embeddings=64)
