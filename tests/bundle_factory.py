@@ -67,6 +67,7 @@ def write_all(directory: Path) -> None:
     for name, build in tiny_encoder_decoders.MODELS.items():
         bundle(name, build(), directory)
     bundle("tiny_moonshine", tiny_encoder_decoders.moonshine(), directory, sequence_length=3000)
+    bundle("tiny_whisper", tiny_encoder_decoders.whisper(), directory)
     for name in ("plain_dense", "demo_sentiment_en"):
         permute(Bundle.read(directory / name), directory / f"{name}_permuted")
     for topic in sorted(path.stem for path in (ROOT / "tests" / "vectors").glob("*.py")):

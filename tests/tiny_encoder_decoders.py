@@ -117,6 +117,13 @@ def moonshine(sampler: Any = "greedy", **options: Any) -> Any:
     return _task(_MODELS.MoonshineAudioToText(backbone, preprocessor), sampler, 0.4)
 
 
+def whisper() -> Any:
+    """A backbone, which reads one second of sound."""
+    keras.utils.clear_session()
+    keras.utils.set_random_seed(46)
+    return scattered(_MODELS.WhisperBackbone(30, 1, 2, 16, 32, max_encoder_sequence_length=100, max_decoder_sequence_length=6), 0.1)
+
+
 def _task(model: Any, sampler: Any, scale: float) -> Any:
     scattered(model, scale).compile(sampler=sampler)
     return model

@@ -16,6 +16,9 @@ RUNNER_FILES = {
 IMAGE_FILES = ("Bitmaps.kt", "CameraFrames.kt", "PictureReader.kt")
 """Where pictures come from on Android."""
 
+STEP_TOPICS = {"text": "text", "image": "image", "log_mel": "audio"}
+"""Type of a step -> the folder of what prepares a user's input. Sound that an encoder reads as it is has its task's folders."""
+
 ANSWER_TOPICS = {
     "object_detector": ("boxes",),
     "image_segmenter": ("masks",),
@@ -23,7 +26,7 @@ ANSWER_TOPICS = {
     "depth_estimator": ("depth",),
     "causal_lm": ("generation",),
     "seq2seq_lm": ("generation",),
-    "audio_to_text": ("generation", "audio"),
+    "audio_to_text": ("generation", "audio", "speech"),
     "masked_lm": ("fillings",),
     "image_text": ("matching",),
 }
@@ -36,7 +39,7 @@ _HEADER = f"// Part of the runtime of litert-sdkgen {VERSION}, shared by all mod
 def runtime_files(manifest: Manifest, options: Options) -> dict[str, str]:
     """Path below a source root -> text, for what the wrapper of `manifest` needs at run time."""
     steps = {step.type for step in manifest.preprocess}
-    topics = ["core", *(topic for topic in ("text", "image") if topic in steps)]
+    topics = ["core", *(topic for step, topic in STEP_TOPICS.items() if step in steps)]
     topics += ANSWER_TOPICS.get(manifest.task, ())
     if manifest.postprocess is not None and manifest.postprocess.type == "generation" and manifest.postprocess.chat is not None:
         topics.append("chat")

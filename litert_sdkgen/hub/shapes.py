@@ -55,6 +55,8 @@ class OpenSizes:
                 return 2
             case "boxes" | "box_labels" | "masks":
                 return 1
+            case "encoder_features":  # Whisper
+                return int(self._backbone.max_encoder_sequence_length)
             case "encoder_padding_mask" if "encoder_input_values" in self._ranks:
                 return None  # as many as there are samples of sound
         return None if name == "encoder_input_values" else self._length(name)
@@ -74,7 +76,7 @@ class OpenSizes:
         return min(_DEFAULT_LENGTH, self._most(_DEFAULT_LENGTH))
 
     def _most(self, otherwise: int) -> int:
-        names = ("max_sequence_length", "max_label_length", "max_position_embeddings")
+        names = ("max_sequence_length", "max_label_length", "max_position_embeddings", "max_decoder_sequence_length")
         return next((int(most) for name in names if (most := getattr(self._backbone, name, None))), otherwise)
 
     def _picture_side(self, name: str, axis: int) -> int | None:

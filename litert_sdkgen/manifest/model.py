@@ -189,6 +189,24 @@ class AudioStep:
 
 
 @dataclass(frozen=True)
+class LogMelStep:
+    """Sound of one channel as Whisper reads it: `length / stride` moments of `bands` mel bands each.
+
+    `length` samples, `sampling_rate` of them a second, the rest cut off or zeros; mirrored at both ends by half of `frame`; Hann's
+    window over `frame` samples each `stride`; power; Slaney's mel bands up to 8 kHz; log10, at least -10 and the sound's highest value
+    minus 8; `(x + 4) / 4`. `feeds` maps `features` (float32[1, length / stride, bands]) to an input name.
+    """
+
+    sampling_rate: int
+    length: int
+    frame: int
+    stride: int
+    bands: int
+    feeds: dict[str, str]
+    type: Literal["log_mel"] = "log_mel"
+
+
+@dataclass(frozen=True)
 class Classification:
     """One score per label. `labels` is an asset: a JSON list of strings, as long as the last dimension of `output`."""
 
@@ -291,7 +309,7 @@ class Similarity:
     type: Literal["similarity"] = "similarity"
 
 
-PreprocessStep = TextStep | ImageStep | AudioStep
+PreprocessStep = TextStep | ImageStep | AudioStep | LogMelStep
 Postprocess = Classification | Detection | Segmentation | PromptedSegmentation | Depth | Generation | Embedding | MaskFilling | Similarity
 
 

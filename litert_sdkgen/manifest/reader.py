@@ -35,6 +35,7 @@ _RESULTS = {
     "text": ("token_ids", "padding_mask", "segment_ids", "positions", "mask_positions"),
     "image": ("pixels",),
     "audio": ("samples", "sample_count"),
+    "log_mel": ("features",),
 }
 """Type of a step -> what it makes, for its feeds to name."""
 

@@ -1,5 +1,6 @@
 """Which runtime files a bundle gets, and what is done to them."""
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from litert_sdkgen.codegen import Options, generate, generate_tests, rules
 from litert_sdkgen.codegen.runtime import CANONICAL_PACKAGE, IMAGE_FILES, RUNNER_FILES
 from litert_sdkgen.codegen.template_root import template_root
+from litert_sdkgen.manifest.model import LogMelStep
 from litert_sdkgen.version import VERSION
 
 from .cases import manifest_of
@@ -70,6 +72,15 @@ COMPILED = {"AssetBundle.kt", *RUNNER_FILES["compiled"]}
 )
 def test_files(case: str, changes: dict[str, Any], expected: set[str]) -> None:
     assert files(case, **changes) == expected
+
+
+def test_sound_that_becomes_log_mel_bands() -> None:
+    manifest = manifest_of("plain_dense")
+    (name, *_) = (tensor.name for tensor in manifest.signatures[0].inputs)
+    step = LogMelStep(16000, 16000, 400, 160, 80, {"features": name})
+    options = Options(package="com.example.litert", class_name="Model1", bundle_path="model", target="jvm", coroutines=False)
+    found = {path.rsplit("/", 1)[1] for path in generate(dataclasses.replace(manifest, preprocess=(step,)), options)}
+    assert found == {"Model1.kt"} | TOPICS["core"] | TOPICS["audio"] | TOPICS["jvm"]
 
 
 def test_every_runtime_file_is_emitted_for_some_model() -> None:

@@ -7,7 +7,7 @@ from ...exporter import plain, structure
 from ...exporter.plan import ExportPlan
 from ...exporter.samples import tensor_samples
 from ...manifest.model import Source
-from .. import combinations, support, values
+from .. import combinations, log_mel, support, values
 from ..registry import Request, TaskExporter
 from ..shapes import OpenSizes
 
@@ -26,7 +26,8 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     full = plain.signature_of(bare, arguments, [values.sensible(spec, model, length) for spec in specs])
     signatures = combinations.signatures(full)
     samples = tuple(sample for signature in signatures for sample in tensor_samples(signature))
-    return ExportPlan(request.name, "tensors", source, bare, signatures, samples=samples)
+    steps = log_mel.steps(model, full.inputs)
+    return ExportPlan(request.name, "tensors", source, bare, signatures, steps, samples=samples)
 
 
 def _ranks(model: Any) -> dict[str, int]:
