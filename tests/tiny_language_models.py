@@ -95,6 +95,20 @@ def gpt_neo_x(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
     return _task(models.GPTNeoXCausalLM(backbone, models.GPTNeoXCausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
 
 
+def rwkv7(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
+    """A state instead of a cache, and a tokenizer of whole bytes whose ids begin at 1."""
+    keras.utils.set_random_seed(35)
+    models = keras_hub.models
+    words = sorted({word for line in CORPUS for word in line.split()} | {" " + word for line in CORPUS for word in line.split()} | {"\n\n"})
+    tokens = [bytes([byte]) for byte in range(256)] + [word.encode() for word in words if len(word.encode()) > 1]
+    tokenizer = models.RWKVTokenizer([f"{i} {token!r} {len(token)}\n" for i, token in enumerate(tokens, 1)])
+    backbone = models.RWKV7Backbone(
+        vocabulary_size=len(tokens) + 1, hidden_size=32, num_layers=2, head_size=8, intermediate_dim=64, gate_lora=8, mv_lora=4,
+        aaa_lora=4, decay_lora=4,
+    )  # fmt: skip
+    return _task(models.RWKV7CausalLM(backbone, models.RWKV7CausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
+
+
 def _task(model: Any, sampler: Any) -> Any:
     scattered(model).compile(sampler=sampler)
     return model

@@ -30,6 +30,7 @@ class CachedModel:
 
     def __init__(self, file: LiteRtFile, step: TextStep, generation: Generation, state: Sequence[StatePair]) -> None:
         self.context_length = generation.context_length
+        self.is_recurrent = generation.state_kind == "recurrent"
         tokens, positions = step.feeds["token_ids"], step.feeds["positions"]
         self._model = file.compiled
         self._names = (tokens, positions, generation.output)
@@ -70,7 +71,7 @@ class CachedModel:
 
     def prefill(self, tokens: Sequence[int], start: int, end: int) -> None:
         """Reads the tokens at the positions from `start` to `end` into the cache, which holds those before `start`."""
-        for position, size in chunks(start, end, self.sizes, self.context_length):
+        for position, size in chunks(start, end, self.sizes, self.context_length, self.is_recurrent):
             self._run(self._keys[size], tokens[position : min(position + size, end)], position)
 
     def decode(self, token: int, position: int) -> "np.ndarray[Any, Any]":

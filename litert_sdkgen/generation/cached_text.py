@@ -21,6 +21,8 @@ class CachedText:
         last, known = len(text) - 1, 0
         while known < min(last, len(self._tokens)) and self._tokens[known] == text[known]:
             known += 1
+        if self._model.is_recurrent and known < len(self._tokens):
+            known = 0  # such a state goes back to the beginning only
         self._model.prefill(text[:last], known, last)
         logits = self._model.decode(text[last], last)
         self._tokens[known:] = text[known:]

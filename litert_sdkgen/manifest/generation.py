@@ -41,7 +41,9 @@ class Generation:
 
     `output` holds a number for each token of the vocabulary.
     Prompt and answer have `context_length` tokens at most. A token of `stop_tokens` ends the answer; those of `special_tokens` are no
-    part of its text. `sampler` is what the model was compiled with. `chat` is there where the model holds conversations.
+    part of its text. `sampler` is what the model was compiled with. `chat` is there where the model holds conversations. The state is a
+    cache with a place for each position; one of the kind `recurrent` is none: it is read in full calls, never goes back to an earlier
+    token, and begins anew in a call at position 0.
     """
 
     output: str = field(metadata=OUTPUT)
@@ -50,4 +52,5 @@ class Generation:
     special_tokens: tuple[int, ...]
     sampler: Sampler
     chat: ChatTemplate | None = None
+    state_kind: Literal["recurrent"] | None = None
     type: Literal["generation"] = "generation"

@@ -115,9 +115,10 @@ class StartEndPacker:
 
 @dataclass(frozen=True)
 class PromptPacker:
-    """`start a`, of any length: the beginning of a text that the model continues."""
+    """`start a`, of any length: the beginning of a text that the model continues. A text of one token has `before_single` in front too."""
 
     start: tuple[int, ...]
+    before_single: int | None = None
     type: Literal["prompt"] = "prompt"
 
 

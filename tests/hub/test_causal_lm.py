@@ -1,6 +1,7 @@
 """Language models: what the plan and the file hold, that they generate what Keras generates, and what is refused."""
 
 import contextlib
+import functools
 import json
 import re
 from dataclasses import replace
@@ -11,6 +12,7 @@ import keras
 import keras_hub
 import numpy as np
 import pytest
+import tensorflow as tf
 import tiny_language_models
 
 from litert_sdkgen.errors import ExportError, UsageError, VerificationError
@@ -18,7 +20,7 @@ from litert_sdkgen.exporter import routes
 from litert_sdkgen.exporter.plan import ExportPlan
 from litert_sdkgen.exporter.quantization import Quantization
 from litert_sdkgen.generation import CachedModel, Options, chunks, generate
-from litert_sdkgen.hub.generation import cached_steps, greedy, query_positions
+from litert_sdkgen.hub.generation import cached_steps, greedy, prompts, query_positions
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request, exporters
 from litert_sdkgen.litert import LiteRtFile
@@ -157,6 +159,31 @@ def test_gpt_neo_x_equals_its_forward_pass_and_says_where_generate_differs(tmp_p
         routes.export(plan(model), tmp_path / "uncorrected")
 
 
+def test_rwkv_7_carries_its_state(tmp_path: Path) -> None:
+    """Against KerasHub's `generate_step` on the rows of its own preprocessor, which pads a prompt on the left."""
+    model = tiny_language_models.rwkv7(context=40)
+    bundle = routes.export(plan(model), tmp_path / "m")
+    (step,), post = bundle.manifest.preprocess, bundle.manifest.postprocess
+    assert step.type == "text" and post is not None and post.type == "generation"
+    assert (post.state_kind, step.packer) == ("recurrent", PromptPacker((), before_single=0))
+    assert [signature.key for signature in bundle.manifest.signatures] == ["prefill_16", "decode"]
+    assert [pair.input for pair in bundle.manifest.state[:3]] == ["state_0", "time_mix_0", "channel_mix_0"]
+    step_in_keras = tf.function(functools.partial(model.generate_step, stop_token_ids=None), autograph=False)
+    with LiteRtFile(bundle.model_file) as file:
+        cached = CachedModel(file, step, post, bundle.manifest.state)
+        for text in (*prompts.SAMPLES, "a", "The quick brown fox jumps over the lazy dog. A small model runs on the phone."):
+            tokens = prompts.prompt_tokens(model.preprocessor, text)
+            found = list(generate(cached, tokens, Options()))
+            rows = model.preprocessor.generate_preprocess([text], sequence_length=38)
+            expected = np.asarray(step_in_keras(rows)["token_ids"])[0, 41:].tolist()
+            assert found == expected[: len(found)] and len(tokens) + len(found) == 40, text
+        assert list(generate(cached, tokens, Options(Sampler("beam", beams=1)))) == found, "a state that goes back is read anew"
+    numbered = keras_hub.models.RWKVTokenizer([f"{i} {bytes([i])!r} 1\n" for i in range(256)])
+    model.preprocessor = keras_hub.models.RWKV7CausalLMPreprocessor(numbered, sequence_length=24)
+    with pytest.raises(ExportError, match="a token with the id 0, which RWKV-7 takes for padding"):
+        plan(model)
+
+
 def test_the_models_sampler_stays_and_reaches_the_manifest() -> None:
     hub = keras_hub.samplers
     expected = {
@@ -231,8 +258,9 @@ def test_chunks_cover_the_prompt_within_the_context() -> None:
     for context in (2, 17, 64):
         for sizes in ([], [16], [8, 24]):
             for end in range(context + 1):
-                position = 0
-                for at, size in chunks(0, end, sizes, context):
-                    assert at == position and at + size <= context
-                    position += size
-                assert position >= end
+                for is_exact in (False, True):
+                    position = 0
+                    for at, size in chunks(0, end, sizes, context, is_exact):
+                        assert at == position and at + size <= context
+                        position += size
+                    assert position == end if is_exact else position >= end

@@ -8,7 +8,7 @@ in KerasHub's own loop, and saves a matrix of N times the vocabulary.
 import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import keras
 import keras_hub
@@ -46,6 +46,29 @@ class CacheLayout:
         """As a signature takes them."""
         return tuple(NamedSpec(name, None, "float32", self.shape, low=-1.0) for name in self.names)
 
+    @property
+    def prefill_sizes(self) -> tuple[int, ...]:
+        """How many tokens one call reads."""
+        return prefill_sizes(self.context_length)
+
+    def step(self, model: Any, tokens: Any, position: Any, state: Sequence[Any]) -> tuple[Any, list[Any]]:
+        """As `call_with_cache`."""
+        return call_with_cache(model, self, tokens, position, state)
+
+
+class StateLayout(Protocol):
+    """What signatures need to know of a model's state: its tensors, and how the model steps from one state to the next."""
+
+    @property
+    def names(self) -> list[str]: ...
+    @property
+    def inputs(self) -> tuple[NamedSpec, ...]: ...
+    @property
+    def context_length(self) -> int: ...
+    @property
+    def prefill_sizes(self) -> tuple[int, ...]: ...
+    def step(self, model: Any, tokens: Any, position: Any, state: Sequence[Any]) -> tuple[Any, list[Any]]: ...
+
 
 def layout_of(model: Any, context_length: int) -> CacheLayout:
     """How `model` caches `context_length` positions, found by building two small caches.
@@ -62,9 +85,9 @@ def layout_of(model: Any, context_length: int) -> CacheLayout:
     return CacheLayout(len(short[0]) // 2, shape, short[1], context_length)
 
 
-def signatures_of(model: Any, layout: CacheLayout) -> tuple[PlannedSignature, ...]:
+def signatures_of(model: Any, layout: StateLayout) -> tuple[PlannedSignature, ...]:
     """Prefill from the smallest size on, then decode."""
-    prefill = [_signature(model, layout, f"prefill_{size}", size, ()) for size in prefill_sizes(layout.context_length)]
+    prefill = [_signature(model, layout, f"prefill_{size}", size, ()) for size in layout.prefill_sizes]
     return (*prefill, _signature(model, layout, "decode", 1, (LOGITS,)))
 
 
@@ -73,8 +96,8 @@ def vocabulary_size_of(model: Any) -> int:
     return int(model.output.shape[-1])
 
 
-def state_of(layout: CacheLayout) -> tuple[StatePair, ...]:
-    """Each cache tensor goes in and comes out under one name."""
+def state_of(layout: StateLayout) -> tuple[StatePair, ...]:
+    """Each tensor goes in and comes out under one name."""
     return tuple(StatePair(name, name) for name in layout.names)
 
 
@@ -83,11 +106,11 @@ def prefill_sizes(context_length: int) -> tuple[int, ...]:
     return tuple(size for size in _PREFILL_SIZES if 2 * size <= context_length) or (max(1, context_length // 2),)
 
 
-def _signature(model: Any, layout: CacheLayout, key: str, size: int, outputs: tuple[str, ...]) -> PlannedSignature:
+def _signature(model: Any, layout: StateLayout, key: str, size: int, outputs: tuple[str, ...]) -> PlannedSignature:
     names = layout.names
 
-    def step(tokens: Any, positions: Any, *cache: Any) -> Sequence[Any]:
-        logits, updated = call_with_cache(model, layout, tokens, positions[0], cache)
+    def step(tokens: Any, positions: Any, *state: Any) -> Sequence[Any]:
+        logits, updated = layout.step(model, tokens, positions[0], state)
         return ([keras.ops.cast(logits, "float32")] if outputs else []) + updated
 
     inputs = (

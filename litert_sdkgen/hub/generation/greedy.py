@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import keras_hub
@@ -12,7 +13,7 @@ import tensorflow as tf
 from ...exporter.checkpoint.stored_values import is_on_disk
 from ...exporter.cures import reference
 from ...exporter.plan import Continuation
-from . import deviations, forward_pass
+from . import deviations, forward_pass, left_padded
 from .cached_steps import prefill_sizes, vocabulary_size_of
 
 _NEW_TOKENS, _FEWEST_TOKENS = 24, 8
@@ -30,8 +31,12 @@ def continuations(model: Any, prompts: Sequence[tuple[str, Sequence[int]]], cont
     sizes, vocabulary_size = prefill_sizes(context_length), vocabulary_size_of(model)
     generator = np.random.default_rng(5)
     lengths = {1, sizes[0] + 1, min(sizes[-1] + 8, context_length - 1), max(1, context_length - 8)}
+    lowest = 0
+    if left_padded.takes(model):  # KerasHub makes a graph of every position, also of those before a short prompt; and 0 is padding
+        lengths -= {context_length - 8} if context_length > _SHORT_CONTEXT else set()
+        lowest = 1
     given: list[tuple[str | None, Sequence[int]]] = list(prompts)
-    given += [(None, generator.integers(0, vocabulary_size, length).tolist()) for length in sorted(lengths)]
+    given += [(None, generator.integers(lowest, vocabulary_size, length).tolist()) for length in sorted(lengths)]
     ends = [*_ends(sizes, context_length), context_length]
     if is_on_disk(model):
         _, tokens = given[0]
@@ -121,6 +126,6 @@ def _greedy(model: Any, by_forward_pass: bool = False) -> Iterator[Any]:
     model.sampler = keras_hub.samplers.GreedySampler()
     try:
         with reference(model):
-            yield generate
+            yield partial(left_padded.filled, generate) if left_padded.takes(model) else generate
     finally:
         model.sampler = former

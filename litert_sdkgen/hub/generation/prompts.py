@@ -4,10 +4,11 @@ from typing import Any
 
 from ...errors import ExportError
 from ...manifest.model import PromptPacker
+from . import left_padded
 
 SAMPLES = ("The quick brown fox", "I did not expect to like it, but", "Naïve café: “日本語” 😀")
 """Texts whose answers an exported file must repeat."""
-_PROBES = ("a wonderful film", "", "Naïve café, 日本語 😀")
+_PROBES = ("a wonderful film", "", "a", "Naïve café, 日本語 😀")
 
 
 def describe(preprocessor: Any) -> PromptPacker:
@@ -16,22 +17,37 @@ def describe(preprocessor: Any) -> PromptPacker:
     Raises:
         ExportError: the preprocessor does something else than to put tokens before those of the text.
     """
-    start = prompt_tokens(preprocessor, "")
+    is_left_padded = left_padded.prepares(preprocessor)
+    packer = left_padded.packer(preprocessor) if is_left_padded else PromptPacker(tuple(prompt_tokens(preprocessor, "")))
     for text in _PROBES:
-        expected = [*start, *map(int, preprocessor.tokenizer(text))]
+        expected = packed(packer, [*map(int, preprocessor.tokenizer(text))])
         if prompt_tokens(preprocessor, text) != expected:
             raise ExportError(
-                f"the {type(preprocessor).__name__} does more to a prompt than to put {start} before its tokens, which the device cannot "
-                "repeat yet. Export with --task tensors"
+                f"the {type(preprocessor).__name__} does more to a prompt than to put {list(packer.start)} before its tokens, which the "
+                "device cannot repeat yet. Export with --task tensors"
             )
-    return PromptPacker(tuple(start))
+    return packer
+
+
+def packed(packer: PromptPacker, tokens: list[int]) -> list[int]:
+    """As the device packs the tokens of a text."""
+    single = [packer.before_single] if packer.before_single is not None and len(tokens) == 1 else []
+    return [*packer.start, *single, *tokens]
+
+
+def samples(preprocessor: Any, packer: PromptPacker) -> list[tuple[str, list[int]]]:
+    """Texts and their tokens: `SAMPLES`, and one of a single token where that matters."""
+    texts = SAMPLES if packer.before_single is None else (*SAMPLES, "a")
+    return [(text, prompt_tokens(preprocessor, text)) for text in texts]
 
 
 def prompt_tokens(preprocessor: Any, text: str) -> list[int]:
     """The token ids with which `generate(text)` starts."""
     length = 64 + 4 * len(text.encode())  # no tokenizer makes more of a text than a token for each byte, and a few around it
-    packed = preprocessor.generate_preprocess([text], sequence_length=length)
-    tokens, mask = packed["token_ids"][0], packed["padding_mask"][0]
+    if left_padded.prepares(preprocessor):
+        return left_padded.prompt_tokens(preprocessor, text, length)
+    made = preprocessor.generate_preprocess([text], sequence_length=length)
+    tokens, mask = made["token_ids"][0], made["padding_mask"][0]
     return [int(token) for token, is_used in zip(tokens, mask, strict=True) if is_used]
 
 

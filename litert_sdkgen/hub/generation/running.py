@@ -54,12 +54,19 @@ class Text:
         if token in self.special:
             return ""
         self._tokens.append(token)
-        text = str(self.preprocessor.tokenizer.detokenize(self._tokens))
+        text = self._text()
         return "" if text.endswith(_INCOMPLETE) else self._show(text)
 
     def end(self) -> str:
         """What was held back."""
-        return self._show(str(self.preprocessor.tokenizer.detokenize(self._tokens))) if self._tokens else ""
+        return self._show(self._text()) if self._tokens else ""
+
+    def _text(self) -> str:
+        try:
+            found = self.preprocessor.tokenizer.detokenize(self._tokens)
+        except UnicodeDecodeError as error:  # a tokenizer that takes whole characters only; the last one may come yet
+            found = error.object.decode("utf-8", "replace")
+        return str(found if isinstance(found, str) else found[0])
 
     def _show(self, text: str) -> str:
         added, self._shown = text[len(self._shown) :], text

@@ -6,7 +6,7 @@ is, and leave a graph without the stacking.
 """
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ import keras
 from keras.src.layers import layer as keras_layer
 
 from ...errors import ExportError
+from ...exporter.cures.replacement import replaced
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class LayerCache:
         return self.key.dtype
 
     def __getitem__(self, index: Any) -> Any:
-        return (self.key, self.value)[_place(index)]
+        return (self.key, self.value)[place_of(index)]
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,10 @@ class SplitCache:
         return self.layers[0].dtype
 
     def __getitem__(self, index: Any) -> LayerCache:
-        return self.layers[_place(index)]
+        return self.layers[place_of(index)]
 
 
-def _place(index: Any) -> int:
+def place_of(index: Any) -> int:
     """The `i` of `cache[:, i, ...]`, the only way in which KerasHub reads a cache."""
     if isinstance(index, tuple) and len(index) >= 2 and index[0] == slice(None) and isinstance(index[1], int) and set(index[2:]) <= {...}:
         return index[1]
@@ -76,7 +77,7 @@ def _place(index: Any) -> int:
 @contextlib.contextmanager
 def split_cache_operations() -> Iterator[None]:
     """`keras.ops.stack` and `shape` know the stand-ins meanwhile, and layers take them as tensors."""
-    stack, shape, is_tensor = keras.ops.stack, keras.ops.shape, keras_layer.is_backend_tensor_or_symbolic
+    stack = keras.ops.stack
 
     def split_stack(x: Sequence[Any], axis: int = 0) -> Any:
         tensors = list(x)
@@ -86,14 +87,24 @@ def split_cache_operations() -> Iterator[None]:
             return LayerCache(*tensors)
         return stack(tensors, axis=axis)
 
-    def split_shape(x: Any) -> Any:
-        return x.shape if isinstance(x, LayerCache | SplitCache) else shape(x)
-
-    def split_is_tensor(x: Any, allow_none: bool = False) -> bool:
-        return isinstance(x, LayerCache) or bool(is_tensor(x, allow_none=allow_none))
-
-    keras.ops.stack, keras.ops.shape, keras_layer.is_backend_tensor_or_symbolic = split_stack, split_shape, split_is_tensor
-    try:
+    with standing_in(split_stack, LayerCache | SplitCache):
         yield
-    finally:
-        keras.ops.stack, keras.ops.shape, keras_layer.is_backend_tensor_or_symbolic = stack, shape, is_tensor
+
+
+@contextlib.contextmanager
+def standing_in(stack: Callable[..., Any], kinds: Any) -> Iterator[None]:
+    """`keras.ops.stack` is `stack` meanwhile, `shape` knows stand-ins of the types `kinds`, and layers take them as tensors."""
+    shape, is_tensor = keras.ops.shape, keras_layer.is_backend_tensor_or_symbolic
+
+    def shape_of(x: Any) -> Any:
+        return x.shape if isinstance(x, kinds) else shape(x)
+
+    def is_taken(x: Any, allow_none: bool = False) -> bool:
+        return isinstance(x, kinds) or bool(is_tensor(x, allow_none=allow_none))
+
+    with (
+        replaced(keras.ops, "stack", stack),
+        replaced(keras.ops, "shape", shape_of),
+        replaced(keras_layer, "is_backend_tensor_or_symbolic", is_taken),
+    ):
+        yield

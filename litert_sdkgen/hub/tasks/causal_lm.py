@@ -8,14 +8,14 @@ from ...exporter.plan import ExportPlan
 from ...manifest.generation import ChatTemplate, Generation
 from ...manifest.model import Source, TextStep
 from .. import support, tokenizers
-from ..generation import cached_steps, chat_templates, deviations, greedy, prompts, samplers
+from ..generation import cached_steps, chat_templates, deviations, greedy, prompts, recurrent_steps, samplers
 from ..registry import Request, TaskExporter
 
 _OTHER_ADVICE = "Its forward pass can be exported with --task tensors"
 
 
 def plan(model: Any, request: Request, source: Source) -> ExportPlan:
-    """Signatures `prefill_<N>` and `decode` over one cache tensor for the keys and one for the values of each layer."""
+    """Signatures `prefill_<N>` and `decode` over the state of each layer: a tensor for the keys and one for the values, in most models."""
     kind, reason = type(model).__name__, _refusal(model)
     if reason is not None:
         raise ExportError(f"a {kind} cannot be exported for generation yet: {reason}. {_OTHER_ADVICE}")
@@ -29,6 +29,7 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     template, tree = _chat_template(request, preprocessor.tokenizer)
     if not hasattr(model, "sampler"):
         model.compile()
+    recurrent = recurrent_steps.layout_of(model, length)
     post = Generation(
         output=cached_steps.LOGITS,
         context_length=length,
@@ -36,10 +37,10 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         special_tokens=prompts.special_tokens(preprocessor.tokenizer),
         sampler=samplers.describe(model.sampler),
         chat=template,
+        state_kind="recurrent" if recurrent else None,
     )
-    layout = cached_steps.layout_of(model, length)
-    texts = [(text, prompts.prompt_tokens(preprocessor, text)) for text in prompts.SAMPLES]
-    continuations = greedy.continuations(model, texts, length)
+    layout = recurrent or cached_steps.layout_of(model, length)
+    continuations = greedy.continuations(model, prompts.samples(preprocessor, packer), length)
     differing = greedy.differing(model, continuations) if deviations.reason(model) else 0
     return ExportPlan(
         request.name,

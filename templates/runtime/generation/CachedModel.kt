@@ -7,13 +7,15 @@ package dev.litert.sdkgen.runtime
  * @throws ModelMismatchException if the model has other signatures, inputs or outputs
  */
 internal class CachedModel(session: ModelSession, step: GenerationStep) {
+    /** Whether the state knows no places, so that it goes back to the beginning only. */
+    val isRecurrent: Boolean = step.isRecurrent
     private val decode = TokenCall(session.call(DECODE), step)
     private val logits = decode.call.output(step.output, ElementType.FLOAT32)
     private val prefill: Map<Int, TokenCall> = session.bundle.manifest.signatures
         .filter { it.key != DECODE && it.inputs.any { input -> input.name == step.tokensInput } }
         .map { TokenCall(session.call(it.key), step) }
         .associateBy { it.size }
-    private val chunks = PromptChunks(prefill.keys, step.contextLength)
+    private val chunks = PromptChunks(prefill.keys, step.contextLength, step.isRecurrent)
 
     init {
         if (decode.size != 1) throw ModelMismatchException("$DECODE: expected one token for each call but was ${decode.size}")

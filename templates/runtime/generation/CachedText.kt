@@ -14,7 +14,8 @@ internal class CachedText(private val session: ModelSession, private val model: 
         if (version != session.stateVersion) forget() // somebody else has run the model
         var known = 0
         while (known < tokens.size && known < text.size - 1 && tokens[known] == text[known]) known++
-        tokens.truncate(known) // whatever a failure below leaves behind it
+        if (model.isRecurrent && known < tokens.size) known = 0
+        tokens.truncate(if (model.isRecurrent) 0 else known) // whatever a failure below leaves behind it
         if (known < text.size - 1) model.prefill(text.toIntArray(), known, text.size - 1)
         val logits = model.decode(text[text.size - 1], text.size - 1)
         while (tokens.size < text.size) tokens.add(text[tokens.size])

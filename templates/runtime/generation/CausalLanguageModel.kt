@@ -19,7 +19,7 @@ public class CausalLanguageModel(internal val session: ModelSession) : TextGener
     public val contextLength: Int get() = step.contextLength
 
     /** The tokens of [prompt], with those that the model wants in front. */
-    public fun encode(prompt: String): IntArray = step.start + tokenizer.encode(prompt, contextLength + 1)
+    public fun encode(prompt: String): IntArray = step.prompt(tokenizer.encode(prompt, contextLength + 1))
 
     /**
      * What the model adds to [prompt].

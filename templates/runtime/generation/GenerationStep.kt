@@ -10,6 +10,11 @@ internal class GenerationStep(bundle: ModelBundle) {
     /** What stands before every prompt, or begins every answer where an encoder reads the prompt. */
     val start: IntArray
 
+    private val beforeSingle: Int?
+
+    /** Whether the state is none with a place for each position. */
+    val isRecurrent: Boolean
+
     /** Tokens that prompt and answer have together, at most. */
     val contextLength: Int
     val stopTokens: Set<Int>
@@ -23,16 +28,21 @@ internal class GenerationStep(bundle: ModelBundle) {
         val step = manifest["preprocess"].list.lastOrNull() ?: manifest["preprocess"].fail("a step")
         if (step["packer"]["type"].string != "prompt") step["packer"]["type"].fail("prompt")
         start = step["packer"]["start"].list.map { it.int }.toIntArray()
+        beforeSingle = step["packer"].find("before_single")?.int
         tokensInput = step["feeds"]["token_ids"].string
         positionsInput = step["feeds"]["positions"].string
         val post = manifest["postprocess"]
         if (post["type"].string != "generation") post["type"].fail("generation")
         output = post["output"].string
+        isRecurrent = post.find("state_kind")?.let { if (it.string == "recurrent") true else it.fail("recurrent") } ?: false
         contextLength = post["context_length"].integer(1L..MAX_CONTEXT).toInt()
         stopTokens = post["stop_tokens"].list.map { it.int }.toSet()
         specialTokens = post["special_tokens"].list.map { it.int }.toSet()
         sampler = sampler(post["sampler"])
     }
+
+    /** The tokens of a prompt's text, with those that the model wants in front. */
+    fun prompt(tokens: IntArray): IntArray = start + (if (tokens.size == 1) listOfNotNull(beforeSingle).toIntArray() else IntArray(0)) + tokens
 
     private fun sampler(json: Json): Sampler {
         val temperature = json.find("temperature")?.float ?: 1f

@@ -11,8 +11,9 @@ internal class PromptChunk(val position: Int, val size: Int)
  * overwritten before any token attends to it.
  *
  * @param sizes tokens that a prefill signature reads, in any order; a size of 1 stands for decode and is always there
+ * @param isExact whether padding would stay in the state, so that every call is full
  */
-internal class PromptChunks(sizes: Collection<Int>, private val contextLength: Int) {
+internal class PromptChunks(sizes: Collection<Int>, private val contextLength: Int, private val isExact: Boolean = false) {
     private val sizes = (sizes + 1).distinct().sorted()
 
     /** Calls that read the positions from [start] to [end], exclusive. */
@@ -30,7 +31,7 @@ internal class PromptChunks(sizes: Collection<Int>, private val contextLength: I
     private fun size(position: Int, rest: Int): Int {
         val fitting = sizes.filter { position + it <= contextLength }
         val within = fitting.last { it <= rest }
-        val holding = fitting.find { it >= rest } ?: return within
+        val holding = fitting.find { it >= rest && !isExact } ?: return within
         return if (holding <= 2 * rest || within == 1) holding else within
     }
 }

@@ -27,13 +27,13 @@ class CausalLanguageModelTest {
     private fun signature(key: String, size: Int, vararg outputs: String) =
         signatureText(key, listOf("tokens int32 1 $size", "input_pos int32 $size", "cache float32 $CONTEXT"), outputs.toList() + "cache float32 $CONTEXT")
 
-    private fun open(start: String = "[]", sampler: String = """{"method": "greedy"}"""): CausalLanguageModel {
+    private fun open(start: String = "[]", sampler: String = """{"method": "greedy"}""", kind: String = ""): CausalLanguageModel {
         val signatures = "[${signature("prefill_8", 8)}, ${signature("decode", 1, "logits float32 1 256")}]"
         val more = """, "state": [{"input": "cache", "output": "cache"}],
             "preprocess": [{"type": "text", "tokenizer": {"type": "byte", "lowercase": false}, "packer": {"type": "prompt", "start": $start},
                 "feeds": {"token_ids": "tokens", "positions": "input_pos"}}],
             "postprocess": {"type": "generation", "output": "logits", "context_length": $CONTEXT, "stop_tokens": [${'z'.code}],
-                "special_tokens": [${'f'.code}, ${'z'.code}], "sampler": $sampler}"""
+                "special_tokens": [${'f'.code}, ${'z'.code}], "sampler": $sampler$kind}"""
         return CausalLanguageModel(fakeSession(manifestText(signatures, more), runner))
     }
 
@@ -48,6 +48,20 @@ class CausalLanguageModelTest {
         assertEquals(3, answer.promptTokens)
         assertEquals(listOf("prefill_8 0", "decode 2", "decode 3", "decode 4"), calls)
         assertEquals("uvwxy", read.take(5).joinToString("") { it.toInt().toChar().toString() })
+    }
+
+    @Test
+    fun `a recurrent state takes full calls, and goes back to its beginning only`() {
+        val model = open(kind = """, "state_kind": "recurrent"""")
+        assertEquals("lm", model.generate("abcdefghijk", GenerationOptions(maxTokens = 2)) { true }.text)
+        assertEquals(listOf("prefill_8 0", "decode 8", "decode 9", "decode 10", "decode 11"), calls)
+        calls.clear()
+        model.session.exclusive {
+            model.answer("abcdefghijklm".map { it.code }.toIntArray(), GenerationOptions(maxTokens = 1)) { true }
+            model.answer("abc".map { it.code }.toIntArray(), GenerationOptions(maxTokens = 1)) { true }
+        }
+        assertEquals(listOf("decode 12", "decode 0", "decode 1", "decode 2"), calls)
+        assertThrows<ModelMismatchException> { open(kind = """, "state_kind": "other"""") }
     }
 
     @Test

@@ -36,7 +36,7 @@ class LanguageModelsTest {
     private fun texts(name: String): List<Json> = Json.parse(name, File(TestBundles.vectors("generation"), "$name.json").readText()).list
 
     @ParameterizedTest
-    @ValueSource(strings = ["tiny_causal_lm", "tiny_gpt2", "tiny_gemma", "tiny_gpt_neo_x"])
+    @ValueSource(strings = ["tiny_causal_lm", "tiny_gpt2", "tiny_gemma", "tiny_gpt_neo_x", "tiny_rwkv7"])
     fun `tokens equal Keras for short and long prompts, to the end of the context`(name: String) = open(name).use { session ->
         val model = CausalLanguageModel(session)
         val samples = GenerationSample.of(session.bundle)
@@ -64,6 +64,17 @@ class LanguageModelsTest {
             answer.finishReason
         }
         if (name == "tiny_gpt2") assertTrue(FinishReason.STOP_TOKEN in reasons) { "a stop token ends some answer: $reasons" }
+    }
+
+    @Test
+    fun `a state without places is read from its beginning when a text changes`() = open("tiny_rwkv7").use { session ->
+        val model = CausalLanguageModel(session)
+        for (sample in GenerationSample.of(session.bundle).filter { it.prompt.size > 1 }.takeLast(2)) {
+            val beam = greedy.withSampler(Sampler.beam(1)).withStopTokenIds(emptySet())
+            assertArrayEquals(sample.tokens, model.generateTokens(sample.prompt, beam) { true }, "the only beam is the likeliest")
+            val (one, two) = List(2) { model.generateTokens(sample.prompt, beam.withSampler(Sampler.beam(3))) { true } }
+            assertArrayEquals(one, two)
+        }
     }
 
     @Test

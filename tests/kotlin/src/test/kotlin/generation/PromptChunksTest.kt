@@ -29,6 +29,15 @@ class PromptChunksTest {
     }
 
     @Test
+    fun `where padding would stay, every call is full`() {
+        for (start in 0..40) for (end in start..64) {
+            val chunks = PromptChunks(listOf(4, 16), 64, isExact = true).between(start, end)
+            assertEquals(end - start, chunks.sumOf { it.size })
+            assertTrue(chunks.size < (end - start) / 16 + 7)
+        }
+    }
+
+    @Test
     fun `a call is not much longer than what is left`() {
         val sizes = listOf(16, 64, 256)
         assertEquals(emptyList<Pair<Int, Int>>(), between(sizes, 1024, 0, 0))
