@@ -1,28 +1,25 @@
 """Turns an export plan into a verified bundle."""
 
-import hashlib
-import importlib.metadata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 from ai_edge_litert.tools import flatbuffer_utils
 
 from .. import manifest as manifests
-from ..bundle import MANIFEST_FILE, Bundle, Staging, sha256_of
+from ..bundle import MANIFEST_FILE, Bundle, Staging
 from ..errors import ExportError, RouteUnsupported
-from ..litert import FileSignature, FileTensor
-from ..manifest.model import Asset, DType, Manifest, ModelFile, Route, Signature, SourceKind, Tensor
-from ..manifest.quantization import QuantizationMode, Quantize
+from ..manifest.model import Manifest, Route
+from ..manifest.quantization import Quantize
 from ..progress import Progress, silent
 from . import conversion, quantization_report, recipes, run_time_sizes, samples, signatures, size_limit, tracing, writer
+from .bundle_manifest import manifest_of
 from .graph import passes
 from .graph import quantization as stored_weights
 from .graph.graph import Graph
 from .graph.merging import merge
-from .plan import ExportPlan, PlannedSignature, RunTimeSizes, SizedTensor
+from .plan import ExportPlan, PlannedSignature
 from .quantization import NOT_QUANTIZED, Quantization
 from .quantization_report import Comparison
 from .tolerance import Tolerance
@@ -30,7 +27,6 @@ from .variables import LARGE
 from .verification import Verified, verify
 
 MODEL_FILE = "model.tflite"
-_FROM: dict[SourceKind, list[str]] = {"keras_hub": ["keras", "keras-hub"], "keras": ["keras"], "saved_model": [], "tflite": []}
 _STREAMED = LARGE  # elements from which on a variable passes the converter by; smaller ones are worth folding
 
 
@@ -74,7 +70,7 @@ def export(
             files |= samples.encode(plan.samples, written.verified.sample_outputs, written.verified.continuations)
         for name, content in files.items():
             (fresh / name).write_bytes(content)
-        manifest = _manifest(plan, path, quantization, written, files)
+        manifest = manifest_of(plan, path, quantization, written, files)
         approve(manifest)
         (fresh / MANIFEST_FILE).write_text(manifests.write(manifest), encoding="utf-8")
         progress("writing the bundle")
@@ -195,46 +191,3 @@ def _bind_weights(graph: Graph, traced: tracing.Trace) -> None:
     for index, weight in zip(inputs[count:], traced.weights, strict=True):
         graph.weights[index] = weight
     graph.subgraph.inputs = np.array(inputs[:count], np.int32)
-
-
-def _manifest(plan: ExportPlan, path: Path, quantization: Quantization, written: Written, files: dict[str, bytes]) -> Manifest:
-    stored = QuantizationMode(quantization.mode, quantization.rules, written.comparison.report if written.comparison else None)
-    found = {signature.key: signature for signature in written.verified.signatures}
-    manifest = Manifest(
-        name=plan.name,
-        task=plan.task,
-        source=replace(plan.source, versions=_versions(plan)),
-        model=ModelFile(MODEL_FILE, sha256_of(path), path.stat().st_size, written.route, stored, written.refused),
-        signatures=tuple(_signature(planned, found[planned.key]) for planned in plan.signatures),
-        contract="",
-        verification=written.verified.figures,
-        state=plan.state,
-        preprocess=plan.preprocess,
-        postprocess=plan.postprocess,
-        assets=tuple(Asset(name, hashlib.sha256(content).hexdigest(), len(content)) for name, content in sorted(files.items())),
-        samples="samples.json" if "samples.json" in files else None,
-    )
-    return replace(manifest, contract=manifests.contract_of(manifest))
-
-
-def _signature(planned: PlannedSignature, found: FileSignature) -> Signature:
-    """The plan's tensors in the plan's order, with list order and positions as the written file has them."""
-    inputs = {tensor.name: tensor for tensor in found.inputs}
-    outputs = {tensor.name: tensor for tensor in found.outputs}
-    sized = planned.run_time or RunTimeSizes({}, {}, ())
-    return Signature(
-        planned.key,
-        tuple(_tensor(inputs[spec.name], spec.keras_name, sized.inputs.get(spec.name, {})) for spec in planned.inputs),
-        tuple(_tensor(outputs[name], None, sized.outputs.get(name, {})) for name in planned.output_names),
-    )
-
-
-def _tensor(found: FileTensor, keras_name: str | None, axes: SizedTensor) -> Tensor:
-    dtype = cast(DType, found.dtype)  # the file has the plan's dtypes, or verification had failed
-    shape = run_time_sizes.symbolic(found.shape, axes)
-    return Tensor(found.name, dtype, shape, found.list_index, found.position, keras_name, found.quantization)
-
-
-def _versions(plan: ExportPlan) -> dict[str, str]:
-    packages = ["tensorflow", "ai-edge-litert", *_FROM[plan.source.kind]]
-    return {package: importlib.metadata.version(package) for package in sorted(packages)}
