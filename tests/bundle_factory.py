@@ -62,6 +62,7 @@ def write_all(directory: Path) -> None:
     bundle("tiny_gpt2", tiny_language_models.gpt2(), directory)
     bundle("tiny_gemma", tiny_language_models.gemma(), directory)
     bundle("tiny_gpt_neo_x", tiny_language_models.gpt_neo_x(), directory)
+    bundle("tiny_qwen3_5", tiny_language_models.qwen3_5(), directory)
     bundle("tiny_rwkv7", tiny_language_models.rwkv7(), directory)
     chat = tiny_language_models.llama3(context=CHAT_CONTEXT)
     bundle("tiny_chat", chat, directory, chat_template=conversations.TEMPLATES["llama3"])

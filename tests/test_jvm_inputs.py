@@ -18,6 +18,7 @@ NAMES = (
     "tiny_gpt2",
     "tiny_gemma",
     "tiny_gpt_neo_x",
+    "tiny_qwen3_5",
     "tiny_rwkv7",
     "tiny_chat",
     "plain_dense_permuted",

@@ -95,6 +95,32 @@ def gpt_neo_x(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
     return _task(models.GPTNeoXCausalLM(backbone, models.GPTNeoXCausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
 
 
+def qwen3_5(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
+    """Linear attention in two layers of three, whose state KerasHub's `generate()` spoils."""
+    keras.utils.set_random_seed(36)
+    models = keras_hub.models
+    tokenizer = models.Qwen3_5Tokenizer(*byte_pairs(("<|im_start|>", "<|im_end|>", "<|endoftext|>")), has_vision_tokens=False)
+    backbone = models.Qwen3_5Backbone(
+        tokenizer.vocabulary_size(), 3, 4, 2, 16, 64, 128, layer_types=["linear_attention", "full_attention", "linear_attention"],
+        linear_num_key_heads=2, linear_num_value_heads=4, linear_key_head_dim=8, linear_value_head_dim=8,
+    )  # fmt: skip
+    return _task(models.Qwen3_5CausalLM(backbone, models.Qwen3_5CausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
+
+
+def qwen3_5_moe(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
+    """As `qwen3_5`, with experts."""
+    keras.utils.set_random_seed(37)
+    models = keras_hub.models
+    tokenizer = models.Qwen3_5MoeTokenizer(*byte_pairs(("<|im_start|>", "<|im_end|>", "<|endoftext|>")), has_vision_tokens=False)
+    backbone = models.Qwen3_5MoeBackbone(
+        vocabulary_size=tokenizer.vocabulary_size(), num_layers=2, num_query_heads=4, num_key_value_heads=2, head_dim=16, hidden_dim=64,
+        moe_intermediate_dim=16, shared_expert_intermediate_size=16, num_experts=4, top_k=2,
+        layer_types=["linear_attention", "full_attention"], linear_num_key_heads=2, linear_num_value_heads=4, linear_key_head_dim=8,
+        linear_value_head_dim=8,
+    )  # fmt: skip
+    return _task(models.Qwen3_5MoeCausalLM(backbone, models.Qwen3_5MoeCausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
+
+
 def rwkv7(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
     """A state instead of a cache, and a tokenizer of whole bytes whose ids begin at 1."""
     keras.utils.set_random_seed(35)

@@ -66,8 +66,6 @@ _AS_TENSORS = {
     "EdRecSeq2SeqLM": "KerasHub has no preprocessor for it: it recommends items by their ids, and reads no text",
     "PARSeqCausalLM": "it reads a picture",
     "PaliGemmaCausalLM": "its prompt begins with a picture",
-    "Qwen3_5CausalLM": "its linear attention carries a recurrent state beside the cache",
-    "Qwen3_5MoeCausalLM": "its linear attention carries a recurrent state beside the cache",
     "SAM3PromptableConceptImageSegmenter": (
         "KerasHub takes the labels of its boxes for their mask, and the mask for their labels: a box beside the thing (label 0) counts as "
         "none, and the padding label -10 fails, so what its boxes mean will change when that is mended"

@@ -150,13 +150,37 @@ def test_gpt_neo_x_equals_its_forward_pass_and_says_where_generate_differs(tmp_p
     assert found and int(found[1]) > 0
     bundle = routes.export(planned, tmp_path / "m")
     assert bundle.manifest.verification.left_out == notes
+    assert_forward_pass(model, planned)
+    monkeypatch.setattr(query_positions, "corrected", lambda *_: contextlib.nullcontext())
+    with pytest.raises(VerificationError, match="Keras generates"):
+        routes.export(plan(model), tmp_path / "uncorrected")
+
+
+def assert_forward_pass(model: Any, planned: ExportPlan) -> None:
+    """The planned continuations are the likeliest tokens of one call of the model, without a cache."""
     for continuation in planned.continuations:
         row = np.array([[*continuation.prompt, *continuation.tokens]], "int32")
         logits = np.asarray(model({"token_ids": row, "padding_mask": np.ones_like(row)}))
         assert logits[0, len(continuation.prompt) - 1 : -1].argmax(-1).tolist() == list(continuation.tokens)
-    monkeypatch.setattr(query_positions, "corrected", lambda *_: contextlib.nullcontext())
-    with pytest.raises(VerificationError, match="Keras generates"):
-        routes.export(plan(model), tmp_path / "uncorrected")
+
+
+@pytest.mark.parametrize("build", [tiny_language_models.qwen3_5, tiny_language_models.qwen3_5_moe])
+def test_linear_attention_carries_its_state_beside_the_cache(build: Any, tmp_path: Path) -> None:
+    model = build(context=40)
+    planned, notes = plan_for(model, Request("m"))
+    (note,) = notes
+    assert re.search(r"last token of a prompt enters the state .* that [1-7] of 7 answers differ from those of its forward pass", note)
+    assert_forward_pass(model, planned)
+    bundle = routes.export(planned, tmp_path / "m")
+    assert bundle.manifest.verification.left_out == notes
+    assert [signature.key for signature in bundle.manifest.signatures] == ["prefill_16", "decode"]
+    names = [pair.input for pair in bundle.manifest.state]
+    assert names[:4] == ["conv_0", "state_0", "kv_cache_k_1", "kv_cache_v_1"], "each layer has what it uses"
+    post = bundle.manifest.postprocess
+    assert post is not None and post.type == "generation" and post.state_kind == "recurrent"
+    continuations = json.loads((bundle.directory / "samples.json").read_text())["continuations"]
+    assert sorted(len(item["prompt"]) for item in continuations)[0] == 1
+    assert [len(item["prompt"]) + len(item["tokens"]) for item in continuations] == [40] * 7
 
 
 def test_rwkv_7_carries_its_state(tmp_path: Path) -> None:

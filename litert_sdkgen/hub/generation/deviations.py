@@ -2,8 +2,11 @@
 
 from typing import Any
 
+_LINEAR_ATTENTION = "the last token of a prompt enters the state of its linear attention twice, and padding behind a prompt makes it fade"
 _REASONS = {
     "GPTNeoXCausalLM": "its cached attention turns each query as if the call began at position 0, and the keys by their true positions",
+    "Qwen3_5CausalLM": _LINEAR_ATTENTION,
+    "Qwen3_5MoeCausalLM": _LINEAR_ATTENTION,
 }
 
 

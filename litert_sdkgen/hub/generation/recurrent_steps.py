@@ -12,7 +12,7 @@ import keras
 import keras_hub
 
 from ...exporter.plan import NamedSpec
-from . import rwkv_state
+from . import linear_attention_state, rwkv_state
 from .layered_state import stacked_operations
 
 
@@ -28,7 +28,13 @@ class Family(Protocol):
         """Logits float32[1, N, vocabulary], and the state after `tokens`; `state` is that at `position`."""
 
 
-_FAMILIES: dict[Any, Family] = {keras_hub.models.RWKV7CausalLM: cast(Family, rwkv_state)}
+_FAMILIES: dict[Any, Family] = {
+    keras_hub.models.RWKV7CausalLM: cast(Family, rwkv_state),
+    keras_hub.models.Qwen3_5CausalLM: cast(Family, linear_attention_state),
+    keras_hub.models.Qwen3_5MoeCausalLM: cast(Family, linear_attention_state),
+}
+_BY_POSITION = "kv_cache_"
+"""So begin the names of caches that some layers have beside: what stands in them of another text, no token sees."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ class RecurrentLayout:
 
     def step(self, model: Any, tokens: Any, position: Any, state: Sequence[Any]) -> tuple[Any, list[Any]]:
         """Logits float32[1, N, vocabulary] and the state after `tokens`, which stand from `position` on."""
-        given = {name: keras.ops.where(position == 0, keras.ops.zeros_like(x), x) for name, x in zip(self.shapes, state, strict=True)}
+        given = {name: x if name.startswith(_BY_POSITION) else _begun(x, position) for name, x in zip(self.shapes, state, strict=True)}
         with stacked_operations():
             logits, updated = self.family.call(model, tokens, position, given)
         return logits, [keras.ops.cast(updated[name], "float32") for name in self.shapes]
@@ -65,3 +71,8 @@ def layout_of(model: Any, context_length: int) -> RecurrentLayout | None:
     """None for models with a cache by position alone."""
     family = next((family for kind, family in _FAMILIES.items() if isinstance(model, kind)), None)
     return None if family is None else RecurrentLayout(family, family.shapes(model, context_length), context_length)
+
+
+def _begun(tensor: Any, position: Any) -> Any:
+    """Zeros at position 0."""
+    return keras.ops.where(position == 0, keras.ops.zeros_like(tensor), tensor)
