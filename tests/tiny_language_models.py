@@ -8,6 +8,7 @@ from typing import Any
 import keras
 import keras_hub
 import numpy as np
+from keras_hub.src.models.qwen3_5.qwen3_5_vision_encoder import Qwen3_5VisionEncoder
 
 CONTEXT = 64
 CORPUS = [
@@ -103,6 +104,23 @@ def qwen3_5(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
     backbone = models.Qwen3_5Backbone(
         tokenizer.vocabulary_size(), 3, 4, 2, 16, 64, 128, layer_types=["linear_attention", "full_attention", "linear_attention"],
         linear_num_key_heads=2, linear_num_value_heads=4, linear_key_head_dim=8, linear_value_head_dim=8,
+    )  # fmt: skip
+    return _task(models.Qwen3_5CausalLM(backbone, models.Qwen3_5CausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
+
+
+def qwen3_5_with_pictures(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
+    """As the presets are: a part of the model reads pictures."""
+    keras.utils.set_random_seed(38)
+    models = keras_hub.models
+    pictures = tuple(f"<|{name}|>" for name in ("vision_start", "vision_end", "image_pad", "video_pad"))
+    tokenizer = models.Qwen3_5Tokenizer(*byte_pairs(("<|im_start|>", "<|im_end|>", "<|endoftext|>", *pictures)))
+    encoder = Qwen3_5VisionEncoder(
+        depth=1, hidden_size=16, num_heads=2, intermediate_size=32, patch_size=4, temporal_patch_size=1, out_hidden_size=64,
+        num_position_embeddings=16,
+    )  # fmt: skip
+    backbone = models.Qwen3_5Backbone(
+        tokenizer.vocabulary_size(), 2, 4, 2, 16, 64, 128, layer_types=["linear_attention", "full_attention"], linear_num_key_heads=2,
+        linear_num_value_heads=4, linear_key_head_dim=8, linear_value_head_dim=8, vision_encoder=encoder, mrope_section=[1, 1, 0],
     )  # fmt: skip
     return _task(models.Qwen3_5CausalLM(backbone, models.Qwen3_5CausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
 

@@ -183,6 +183,11 @@ def test_linear_attention_carries_its_state_beside_the_cache(build: Any, tmp_pat
     assert [len(item["prompt"]) + len(item["tokens"]) for item in continuations] == [40] * 7
 
 
+def test_linear_attention_beside_a_part_that_reads_pictures(tmp_path: Path) -> None:
+    bundle = routes.export(plan(tiny_language_models.qwen3_5_with_pictures(context=20)), tmp_path / "m")
+    assert bundle.manifest.task == "causal_lm" and bundle.manifest.verification.max_abs_difference < 1e-3
+
+
 def test_rwkv_7_carries_its_state(tmp_path: Path) -> None:
     """Against KerasHub's `generate_step` on the rows of its own preprocessor, which pads a prompt on the left."""
     model = tiny_language_models.rwkv7(context=40)

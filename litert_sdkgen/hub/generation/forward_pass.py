@@ -13,7 +13,9 @@ def greedy(model: Any) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
     """A function of a row of tokens and its mask, that fills the row with the likeliest tokens as `generate_step` does."""
 
     def logits(tokens: Any, mask: Any, place: Any) -> Any:
-        return model({"token_ids": tokens, "padding_mask": mask}, training=False)[0, place]
+        # The forward pass of a model that reads pictures too wants some; its `score` does without.
+        forward = getattr(model, "score", model)
+        return forward({"token_ids": tokens, "padding_mask": mask})[0, place]
 
     if not is_on_disk(model):  # a graph would read all weights at once, as none depends on another
         logits = tf.function(logits, autograph=False)
