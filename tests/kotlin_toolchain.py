@@ -35,6 +35,7 @@ def compile_kotlin(sources: Sequence[Path], classes: Path) -> None:
         "-Xmx1g",
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
+        "-XX:ReservedCodeCacheSize=192m",  # 48 MB with a single tier, which the whole runtime fills
         "-cp",
         _path(jars()),
         "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler",

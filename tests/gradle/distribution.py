@@ -27,8 +27,9 @@ _PROPERTIES = re.compile(r"(gradle-[^/]*)-classpath\.properties")
 def command() -> list[str]:
     """The start of the command line of a build."""
     opened = [f"--add-opens=java.base/java.{package}=ALL-UNNAMED" for package in OPENED]
-    jvm = ["-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", *opened, "--add-opens=java.prefs/java.util.prefs=ALL-UNNAMED"]
-    return ["java", *jvm, "-cp", class_path(), "BuildLauncher"]
+    # a single compiler tier has 48 MB for its code, which a Kotlin compiler inside of Gradle fills
+    jvm = ["-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=192m"]
+    return ["java", *jvm, *opened, "--add-opens=java.prefs/java.util.prefs=ALL-UNNAMED", "-cp", class_path(), "BuildLauncher"]
 
 
 def class_path() -> str:
