@@ -11,6 +11,9 @@ from .. import combinations, log_mel, support, values
 from ..registry import Request, TaskExporter
 from ..shapes import OpenSizes
 
+_STEPS = 28
+"""Of a diffusion, unless `configure_scheduler` was called: the default of KerasHub's text to image."""
+
 
 def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     """The model's own inputs and outputs; a signature for each combination of inputs where some may be left out.
@@ -21,6 +24,7 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     if refused is not None:
         raise ExportError(f"{type(model).__name__} cannot be exported: {refused}")
     bare = plain.bare_model(model)
+    _configure_scheduler(getattr(model, "backbone", model))
     arguments, specs = plain.input_specs(bare, request.inputs or {}, OpenSizes(model, request, _ranks(bare)))
     length = next((spec.shape[1] for spec in specs if spec.name in ("token_ids", "encoder_token_ids")), 1)
     full = plain.signature_of(bare, arguments, [values.sensible(spec, model, length) for spec in specs])
@@ -28,6 +32,12 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     samples = tuple(sample for signature in signatures for sample in tensor_samples(signature))
     steps = log_mel.steps(model, full.inputs)
     return ExportPlan(request.name, "tensors", source, bare, signatures, steps, samples=samples)
+
+
+def _configure_scheduler(backbone: Any) -> None:
+    """Stable Diffusion keeps the noise schedule of its first call, and cannot make one in a graph. A schedule of the caller stays."""
+    if hasattr(backbone, "configure_scheduler") and not hasattr(backbone.scheduler, "sigmas"):
+        backbone.configure_scheduler(_STEPS)
 
 
 def _ranks(model: Any) -> dict[str, int]:
