@@ -10,7 +10,7 @@ from ..errors import ExportError, UsageError
 from ..exporter import plain
 from ..exporter.plan import ExportPlan, NamedSpec, PlannedSignature, Sample
 from ..manifest.model import Source, Task, TextStep
-from . import packers, tokenizers, values
+from . import lengths, packers, tokenizers, values
 from .answer import Answer
 from .reading import Reading
 from .registry import Request
@@ -105,11 +105,4 @@ def length_of(encoder: Any, preprocessor: Any, request: Request) -> int:
     Raises:
         UsageError: a length that `encoder` cannot have.
     """
-    most = getattr(encoder, "max_sequence_length", None)
-    if request.sequence_length is None:
-        return int(min(preprocessor.sequence_length, most or preprocessor.sequence_length))
-    if request.sequence_length < 1:
-        raise UsageError(f"--sequence-length: expected a positive number. Received: {request.sequence_length}")
-    if most is not None and request.sequence_length > most:
-        raise UsageError(f"--sequence-length: the model has {most} positions. Received: {request.sequence_length}")
-    return request.sequence_length
+    return lengths.chosen("--sequence-length", encoder, request.sequence_length, preprocessor.sequence_length)

@@ -1,14 +1,15 @@
 """Causal language models: a prompt in, the text that follows it out, token by token over a cache that stays on the device."""
 
+from dataclasses import replace
 from typing import Any
 
 from ... import chat
 from ...errors import ExportError, UsageError
 from ...exporter.plan import ExportPlan
-from ...manifest.generation import ChatTemplate, Generation
+from ...manifest.generation import ChatTemplate
 from ...manifest.model import Source, TextStep
-from .. import support, tokenizers
-from ..generation import cached_steps, chat_templates, deviations, greedy, prompts, recurrent_steps, samplers
+from .. import lengths, support, tokenizers
+from ..generation import answers, cached_steps, chat_templates, deviations, greedy, prompts, recurrent_steps
 from ..registry import Request, TaskExporter
 
 _OTHER_ADVICE = "Its forward pass can be exported with --task tensors"
@@ -24,21 +25,18 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         raise ExportError(f"the {kind} has no preprocessor, so nothing says how text becomes tokens. {_OTHER_ADVICE}")
     if request.sequence_length is not None:
         raise UsageError("--sequence-length: a language model has a context that prompt and answer share: choose it with --context-length")
-    length = _context_length(model, preprocessor, request)
+    length = lengths.chosen(
+        "--context-length",
+        model.backbone,
+        request.context_length,
+        preprocessor.sequence_length,
+        least=2,
+        expected="at least 2, for a prompt and an answer",
+    )
     tokenizer, packer = tokenizers.describe(preprocessor.tokenizer), prompts.describe(preprocessor)
     template, tree = _chat_template(request, preprocessor.tokenizer)
-    if not hasattr(model, "sampler"):
-        model.compile()
     recurrent = recurrent_steps.layout_of(model, length)
-    post = Generation(
-        output=cached_steps.LOGITS,
-        context_length=length,
-        stop_tokens=prompts.stop_tokens(preprocessor.tokenizer),
-        special_tokens=prompts.special_tokens(preprocessor.tokenizer),
-        sampler=samplers.describe(model.sampler),
-        chat=template,
-        state_kind="recurrent" if recurrent else None,
-    )
+    post = replace(answers.describe(model, length), chat=template, state_kind="recurrent" if recurrent else None)
     layout = recurrent or cached_steps.layout_of(model, length)
     continuations = greedy.continuations(model, prompts.samples(preprocessor, packer), length)
     differing = greedy.differing(model, continuations) if deviations.reason(model) else 0
@@ -65,17 +63,6 @@ def _chat_template(request: Request, tokenizer: Any) -> tuple[ChatTemplate | Non
     except (chat.Unsupported, chat.Refused) as error:
         raise UsageError(f"--chat-template: {error}. Write this part of the template in another way, or leave the option out") from None
     return template, {template.template: tree}
-
-
-def _context_length(model: Any, preprocessor: Any, request: Request) -> int:
-    most = getattr(model.backbone, "max_sequence_length", None)
-    if request.context_length is None:
-        return int(min(preprocessor.sequence_length, most or preprocessor.sequence_length))
-    if request.context_length < 2:
-        raise UsageError(f"--context-length: expected at least 2, for a prompt and an answer. Received: {request.context_length}")
-    if most is not None and request.context_length > most:
-        raise UsageError(f"--context-length: the model has {most} positions. Received: {request.context_length}")
-    return request.context_length
 
 
 def _refusal(model: Any) -> str | None:

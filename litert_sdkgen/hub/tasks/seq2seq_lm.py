@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from ...errors import ExportError, UsageError
+from ...errors import ExportError
 from ...exporter.plan import ExportPlan
-from ...manifest.generation import Generation
 from ...manifest.model import Source, TextStep
-from .. import support, tokenizers
-from ..generation import cached_steps, encoded_steps, greedy, prompts, samplers, sources
+from .. import lengths, support, tokenizers
+from ..generation import answers, cached_steps, encoded_steps, greedy, sources
 from ..registry import Request, TaskExporter
 
 _TOKENS, _MASK = "encoder_tokens", "encoder_mask"
@@ -24,16 +23,7 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         raise ExportError(f"the {kind} has no preprocessor, so nothing says how text becomes tokens. {_OTHER_ADVICE}")
     length = _length("--sequence-length", model, request.sequence_length, preprocessor.encoder_sequence_length)
     context_length = _length("--context-length", model, request.context_length, preprocessor.decoder_sequence_length)
-    tokenizer = tokenizers.describe(preprocessor.tokenizer)
-    if not hasattr(model, "sampler"):
-        model.compile()
-    post = Generation(
-        output=cached_steps.LOGITS,
-        context_length=context_length,
-        stop_tokens=prompts.stop_tokens(preprocessor.tokenizer),
-        special_tokens=prompts.special_tokens(preprocessor.tokenizer),
-        sampler=samplers.describe(model.sampler),
-    )
+    tokenizer, post = tokenizers.describe(preprocessor.tokenizer), answers.describe(model, context_length)
     vocabulary_size = cached_steps.vocabulary_size_of(model)
     read = sources.text_source(model, _TOKENS, _MASK, length, vocabulary_size)
     with sources.at_lengths(preprocessor, length, context_length):
@@ -58,14 +48,7 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
 
 
 def _length(option: str, model: Any, wanted: int | None, default: int) -> int:
-    most = getattr(model.backbone, "max_sequence_length", None)
-    if wanted is None:
-        return int(min(default, most or default))
-    if wanted < 8:
-        raise UsageError(f"{option}: expected at least 8, for a text and the tokens around it. Received: {wanted}")
-    if most is not None and wanted > most:
-        raise UsageError(f"{option}: the model has {most} positions. Received: {wanted}")
-    return wanted
+    return lengths.chosen(option, model.backbone, wanted, default, least=8, expected="at least 8, for a text and the tokens around it")
 
 
 def _handles(model: Any) -> bool:
