@@ -9,6 +9,8 @@ export TF_CPP_MIN_LOG_LEVEL = 2
 export CUDA_VISIBLE_DEVICES =
 # as it was typed: dollars and quotes are text, not make's or the shell's
 export DEMO_TEXT := $(value TEXT)
+# two processes: one exports the bundles and runs what reads them, the other has the rest
+PYTEST = $(PYTHON) -m pytest --numprocesses=2 --dist=loadgroup
 MAVEN = mvn --batch-mode --no-transfer-progress --quiet
 LITERT = "-Dlitert.library=$$($(PYTHON) -m litert_sdkgen.host_library)"
 
@@ -28,7 +30,7 @@ test: lint python-tests
 	+$(MAKE) --no-print-directory --jobs=2 kotlin-tests sample-tests
 
 test-full: setup
-	$(PYTHON) -m pytest -m "full or not full"
+	$(PYTEST) -m "full or not full"
 	+$(MAKE) --no-print-directory --jobs=2 kotlin-tests sample-tests
 	$(MAKE) --no-print-directory kotlin-floor
 
@@ -38,7 +40,7 @@ lint: setup
 	$(PYTHON) -m mypy
 
 python-tests: setup
-	$(PYTHON) -m pytest -m "not full"
+	$(PYTEST) -m "not full"
 
 # reads the bundles that python-tests has exported
 kotlin-tests: setup
