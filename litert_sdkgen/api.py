@@ -11,7 +11,7 @@ from .bundle import Bundle
 from .codegen import Options, default_class_name, generate, generate_tests
 from .errors import PresetError, UsageError
 from .manifest import Manifest
-from .manifest.model import Activation
+from .manifest.answers import Activation
 from .progress import Progress, silent
 from .project import Project, check_size
 

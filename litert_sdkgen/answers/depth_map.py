@@ -7,8 +7,8 @@ import numpy as np
 from PIL import Image
 
 from ..bundle import Bundle
-from ..manifest.model import Depth as Postprocess
-from ..manifest.model import ImageStep
+from ..manifest.answers import Depth as Postprocess
+from ..manifest.steps import ImageStep
 from .image_window import ImageWindow
 from .interpolation import interpolated
 

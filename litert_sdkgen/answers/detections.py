@@ -7,8 +7,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from ..bundle import Bundle
-from ..manifest.model import Detection as Postprocess
-from ..manifest.model import ImageStep
+from ..manifest.answers import Detection as Postprocess
+from ..manifest.steps import ImageStep
 from .image_window import ImageWindow
 from .labels import labels_of
 from .non_max_suppression import select

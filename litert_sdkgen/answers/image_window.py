@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..manifest.model import ImageStep
+from ..manifest.steps import ImageStep
 
 
 @dataclass(frozen=True)

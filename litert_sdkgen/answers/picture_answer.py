@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..bundle import Bundle
 from ..errors import ManifestError
-from ..manifest.model import Depth, Detection, PromptedSegmentation, Segmentation
+from ..manifest.answers import Depth, Detection, PromptedSegmentation, Segmentation
 from .depth_map import DepthMap
 from .detections import Detections
 from .prompted_masks import PromptedMasks

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from ..errors import UsageError
-from ..manifest.model import ImageStep, Signature
+from ..manifest.model import Signature
+from ..manifest.steps import ImageStep
 from .image_window import ImageWindow
 
 Point = tuple[float, float, int]

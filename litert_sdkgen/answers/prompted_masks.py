@@ -7,7 +7,8 @@ import numpy as np
 from PIL import Image
 
 from ..bundle import Bundle
-from ..manifest.model import ImageStep, PromptedSegmentation
+from ..manifest.answers import PromptedSegmentation
+from ..manifest.steps import ImageStep
 from .image_window import ImageWindow
 from .interpolation import interpolated
 from .segmentation import UNSEEN, Segmentation

@@ -7,8 +7,8 @@ import numpy as np
 from PIL import Image
 
 from ..bundle import Bundle
-from ..manifest.model import ImageStep
-from ..manifest.model import Segmentation as Postprocess
+from ..manifest.answers import Segmentation as Postprocess
+from ..manifest.steps import ImageStep
 from .image_window import ImageWindow
 from .labels import labels_of
 from .palette import color_of

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..generation import Options
     from ..hub.generation.running import Text
     from ..manifest.generation import Sampler
-    from ..manifest.model import PreprocessStep
+    from ..manifest.steps import PreprocessStep
 
 
 def configure(parser: ArgumentParser) -> None:

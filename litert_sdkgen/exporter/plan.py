@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ..errors import ExportError
-from ..manifest.model import DType, Postprocess, PreprocessStep, Source, StatePair, Task
+from ..manifest.answers import Postprocess
+from ..manifest.model import DType, Source, StatePair, Task
+from ..manifest.steps import PreprocessStep
 
 Array = Any  # numpy.ndarray; this module loads without numpy
 SizedTensor = dict[int, str]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..litert import LiteRtFile
 from ..manifest.generation import Generation
-from ..manifest.model import StatePair, TextStep
+from ..manifest.model import StatePair
+from ..manifest.steps import TextStep
 from .chunks import chunks
 
 if TYPE_CHECKING:

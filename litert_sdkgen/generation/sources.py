@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
-from ..manifest.model import AudioStep, PreprocessStep
+from ..manifest.steps import AudioStep, PreprocessStep
 
 if TYPE_CHECKING:
     import numpy as np

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from ..exporter.plan import PlannedSignature
-from ..manifest.model import Postprocess
+from ..manifest.answers import Postprocess
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import keras_hub
 import numpy as np
 
 from ..errors import ExportError
-from ..manifest.model import ImageStep
+from ..manifest.steps import ImageStep
 
 
 def describe(converter: Any, height: int, width: int, channels: int, feeds: dict[str, str]) -> ImageStep:

@@ -9,7 +9,8 @@ import numpy as np
 from ..errors import ExportError, UsageError
 from ..exporter import plain
 from ..exporter.plan import ExportPlan, NamedSpec, PlannedSignature, Sample
-from ..manifest.model import ImageStep, Source, Task
+from ..manifest.model import Source, Task
+from ..manifest.steps import ImageStep
 from . import image_converters, pictures
 from .answer import Answer
 from .registry import Request

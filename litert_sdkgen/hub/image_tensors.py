@@ -8,7 +8,8 @@ from ..errors import UsageError
 from ..exporter.cures import reference
 from ..exporter.plain import Fill
 from ..exporter.plan import ExportPlan, NamedSpec, PlannedSignature, Sample
-from ..manifest.model import ImageStep, Task
+from ..manifest.model import Task
+from ..manifest.steps import ImageStep
 from . import image_plans
 from .answer import Answer
 from .image_converters import StepPreprocessor

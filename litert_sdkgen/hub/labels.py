@@ -10,7 +10,7 @@ import numpy as np
 from ..errors import UsageError
 from ..exporter.plan import PlannedSignature, Sample
 from ..exporter.verification import keras_outputs
-from ..manifest.model import Activation, Classification
+from ..manifest.answers import Activation, Classification
 from .registry import Request
 
 LABELS_FILE = "labels.json"

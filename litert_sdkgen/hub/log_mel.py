@@ -6,7 +6,7 @@ from typing import Any
 import keras_hub
 
 from ..exporter.plan import NamedSpec
-from ..manifest.model import LogMelStep
+from ..manifest.steps import LogMelStep
 
 _INPUT = "encoder_features"
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..errors import ExportError, UsageError
 from ..exporter.plan import NamedSpec
-from ..manifest.model import MaskToken
+from ..manifest.steps import MaskToken
 from . import packers
 from .reading import Reading
 

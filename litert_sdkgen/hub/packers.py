@@ -7,7 +7,7 @@ from typing import Any
 import keras_hub
 
 from ..errors import ExportError, UsageError
-from ..manifest.model import MultiSegmentPacker, StartEndPacker
+from ..manifest.steps import MultiSegmentPacker, StartEndPacker
 
 
 def describe(preprocessor: Any) -> MultiSegmentPacker | StartEndPacker:

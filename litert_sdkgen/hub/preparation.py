@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ..exporter.plan import Array, ExportPlan, NamedSpec
-from ..manifest.model import ImageStep, PreprocessStep
+from ..manifest.steps import ImageStep, PreprocessStep
 from . import image_converters, packers, pictures
 from .registry import TaskExporter
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..exporter.plan import Array, NamedSpec
-from ..manifest.model import MaskToken
+from ..manifest.steps import MaskToken
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ import keras_hub
 
 from ..exporter.plain import Pins
 from ..exporter.plan import Array, ExportPlan, NamedSpec
-from ..manifest.model import Activation, Source
+from ..manifest.answers import Activation
+from ..manifest.model import Source
 from . import tasks
 from .image_embedder import ImageEmbedder
 from .image_options import ImageOptions

@@ -9,7 +9,8 @@ import numpy as np
 from ..errors import ExportError, UsageError
 from ..exporter import plain
 from ..exporter.plan import ExportPlan, NamedSpec, PlannedSignature, Sample
-from ..manifest.model import Source, Task, TextStep
+from ..manifest.model import Source, Task
+from ..manifest.steps import TextStep
 from . import lengths, packers, tokenizers, values
 from .answer import Answer
 from .reading import Reading

@@ -10,8 +10,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from .answers import Postprocess
 from .generation import Generation
-from .model import Manifest, Postprocess, PreprocessStep, Signature, Tensor, TextStep
+from .model import Manifest, Signature, Tensor
+from .steps import PreprocessStep, TextStep
 
 
 def contract_of(manifest: Manifest) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 from ..errors import ManifestError
 from .contract import contract_of, output_references
 from .jsonform import from_json
-from .model import MANIFEST_VERSION, Manifest, PreprocessStep, Task, Tensor, TextStep
+from .model import MANIFEST_VERSION, Manifest, Task, Tensor
+from .steps import PreprocessStep, TextStep
 
 _LISTED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,127}\Z")

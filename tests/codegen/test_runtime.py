@@ -8,7 +8,7 @@ import pytest
 from litert_sdkgen.codegen import Options, generate, generate_tests, rules
 from litert_sdkgen.codegen.runtime import CANONICAL_PACKAGE, IMAGE_FILES, RUNNER_FILES
 from litert_sdkgen.codegen.template_root import template_root
-from litert_sdkgen.manifest.model import LogMelStep
+from litert_sdkgen.manifest.steps import LogMelStep
 from litert_sdkgen.version import VERSION
 
 from .cases import manifest_of

@@ -17,7 +17,8 @@ from litert_sdkgen.generation import source_inputs
 from litert_sdkgen.hub.generation import sound
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request, exporters
-from litert_sdkgen.manifest.model import AudioStep, PromptPacker, Source
+from litert_sdkgen.manifest.model import Source
+from litert_sdkgen.manifest.steps import AudioStep, PromptPacker
 
 LENGTH = 3000
 

@@ -18,8 +18,9 @@ from litert_sdkgen.hub.tokenizers import describe
 from litert_sdkgen.hub.tokenizers.byte_pair import merges_file
 from litert_sdkgen.hub.tokenizers.patterns import compile_pattern
 from litert_sdkgen.hub.tokenizers.pipeline import GPT2_PATTERN, Pipeline
-from litert_sdkgen.manifest.model import Manifest, MultiSegmentPacker, TextStep
+from litert_sdkgen.manifest.model import Manifest
 from litert_sdkgen.manifest.reader import asset_references
+from litert_sdkgen.manifest.steps import MultiSegmentPacker, TextStep
 from litert_sdkgen.manifest.tokenizers import BytePairTokenizer
 
 

@@ -25,7 +25,8 @@ from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request, exporters
 from litert_sdkgen.litert import LiteRtFile
 from litert_sdkgen.manifest.generation import Generation, Sampler
-from litert_sdkgen.manifest.model import PromptPacker, Source, StatePair, TextStep
+from litert_sdkgen.manifest.model import Source, StatePair
+from litert_sdkgen.manifest.steps import PromptPacker, TextStep
 from litert_sdkgen.manifest.tokenizers import ByteTokenizer
 
 _MODELS = keras_hub.models

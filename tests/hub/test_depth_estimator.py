@@ -14,7 +14,7 @@ from litert_sdkgen.hub import pictures
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import LiteRtFile
-from litert_sdkgen.manifest.model import Depth
+from litert_sdkgen.manifest.answers import Depth
 
 
 def plan(model: Any, **options: Any) -> Any:

@@ -16,7 +16,7 @@ from litert_sdkgen.hub.image_embedder import ImageEmbedder
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import LiteRtFile
-from litert_sdkgen.manifest.model import Embedding
+from litert_sdkgen.manifest.answers import Embedding
 
 from .tiny_tasks import image_classifiers
 

@@ -17,7 +17,7 @@ from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request, exporter_of
 from litert_sdkgen.hub.tasks import image_segmenter
 from litert_sdkgen.litert import LiteRtFile
-from litert_sdkgen.manifest.model import Segmentation
+from litert_sdkgen.manifest.answers import Segmentation
 
 
 def plan(model: Any, labels: tuple[str, ...] | None = None) -> Any:

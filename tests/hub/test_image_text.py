@@ -15,7 +15,8 @@ from litert_sdkgen.hub import pictures, running
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import LiteRtFile
-from litert_sdkgen.manifest.model import Similarity, StartEndPacker, TextStep
+from litert_sdkgen.manifest.answers import Similarity
+from litert_sdkgen.manifest.steps import StartEndPacker, TextStep
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import tiny_encoder_decoders
 
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
-from litert_sdkgen.manifest.model import LogMelStep
+from litert_sdkgen.manifest.steps import LogMelStep
 
 
 def test_the_step_is_what_the_converter_does() -> None:

@@ -16,7 +16,7 @@ from litert_sdkgen.hub import pictures
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import LiteRtFile
-from litert_sdkgen.manifest.model import Detection
+from litert_sdkgen.manifest.answers import Detection
 
 
 def plan(model: Any, labels: tuple[str, ...] | None = None) -> Any:

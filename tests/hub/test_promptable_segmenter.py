@@ -17,7 +17,7 @@ from litert_sdkgen.hub import pictures
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import LiteRtFile
-from litert_sdkgen.manifest.model import PromptedSegmentation
+from litert_sdkgen.manifest.answers import PromptedSegmentation
 
 from . import tiny_tasks
 

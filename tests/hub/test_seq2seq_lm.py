@@ -15,7 +15,8 @@ from litert_sdkgen.exporter import routes
 from litert_sdkgen.exporter.plan import ExportPlan
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request, exporters
-from litert_sdkgen.manifest.model import PromptPacker, Source, StartEndPacker
+from litert_sdkgen.manifest.model import Source
+from litert_sdkgen.manifest.steps import PromptPacker, StartEndPacker
 
 PACKERS = {
     "bart": (StartEndPacker(ENCODER_LENGTH, (320,), (322,), 321, mask="position"), (322, 320)),

@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from ...errors import ManifestError
 from ...manifest import Manifest
-from ...manifest.model import PreprocessStep, Tensor
+from ...manifest.model import Tensor
+from ...manifest.steps import PreprocessStep
 from ..naming import camel_case
 from ..signatures import SignatureCode, TensorCode
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...errors import ExportError
 from ...exporter.cures.replacement import replaced
-from ...manifest.model import PromptPacker
+from ...manifest.steps import PromptPacker
 
 
 def takes(model: Any) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ...errors import ExportError
-from ...manifest.model import PromptPacker
+from ...manifest.steps import PromptPacker
 from . import left_padded
 
 SAMPLES = ("The quick brown fox", "I did not expect to like it, but", "Naïve café: “日本語” 😀")

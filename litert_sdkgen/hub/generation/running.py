@@ -7,7 +7,7 @@ import keras_hub
 
 from ...bundle import Bundle
 from ...errors import PresetError
-from ...manifest.model import PreprocessStep
+from ...manifest.steps import PreprocessStep
 from .. import presets
 from ..registry import exporters
 from . import prompts, sources

@@ -14,7 +14,7 @@ import numpy as np
 from ...exporter.cures.replacement import replaced
 from ...exporter.plan import Continuation, NamedSpec
 from ...exporter.samples import pattern
-from ...manifest.model import AudioStep, PromptPacker
+from ...manifest.steps import AudioStep, PromptPacker
 from .encoded_steps import Source
 
 _PATTERN = 3

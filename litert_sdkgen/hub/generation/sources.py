@@ -11,7 +11,7 @@ import numpy as np
 from ...errors import ExportError
 from ...exporter.cures.replacement import replaced
 from ...exporter.plan import Continuation, NamedSpec
-from ...manifest.model import PromptPacker, StartEndPacker
+from ...manifest.steps import PromptPacker, StartEndPacker
 from .. import packers
 from . import greedy, prompts
 from .encoded_steps import Source

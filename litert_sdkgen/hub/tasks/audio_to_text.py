@@ -5,7 +5,8 @@ from typing import Any
 
 from ...errors import ExportError, UsageError
 from ...exporter.plan import ExportPlan
-from ...manifest.model import Source, TextStep
+from ...manifest.model import Source
+from ...manifest.steps import TextStep
 from .. import lengths, tokenizers
 from ..generation import answers, cached_steps, encoded_steps, greedy, sound
 from ..registry import Request, TaskExporter

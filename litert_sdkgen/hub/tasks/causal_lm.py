@@ -7,7 +7,8 @@ from ... import chat
 from ...errors import ExportError, UsageError
 from ...exporter.plan import ExportPlan
 from ...manifest.generation import ChatTemplate
-from ...manifest.model import Source, TextStep
+from ...manifest.model import Source
+from ...manifest.steps import TextStep
 from .. import lengths, support, tokenizers
 from ..generation import answers, cached_steps, chat_templates, deviations, greedy, prompts, recurrent_steps
 from ..registry import Request, TaskExporter

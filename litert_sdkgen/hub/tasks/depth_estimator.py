@@ -4,7 +4,8 @@ from typing import Any
 
 from ...errors import UsageError
 from ...exporter.plan import ExportPlan, PlannedSignature
-from ...manifest.model import Depth, Source
+from ...manifest.answers import Depth
+from ...manifest.model import Source
 from .. import image_plans
 from ..answer import Answer
 from ..registry import Request, TaskExporter

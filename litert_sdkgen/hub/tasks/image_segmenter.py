@@ -5,7 +5,8 @@ from typing import Any
 import keras_hub
 
 from ...exporter.plan import ExportPlan, PlannedSignature
-from ...manifest.model import Segmentation, Source
+from ...manifest.answers import Segmentation
+from ...manifest.model import Source
 from .. import image_plans, labels
 from ..answer import Answer
 from ..registry import Request, TaskExporter

@@ -9,7 +9,9 @@ import numpy as np
 from ...errors import UsageError
 from ...exporter import plain
 from ...exporter.plan import ExportPlan, NamedSpec, PlannedSignature, Sample
-from ...manifest.model import Similarity, Source, TextStep
+from ...manifest.answers import Similarity
+from ...manifest.model import Source
+from ...manifest.steps import TextStep
 from .. import image_plans, packers, pictures, text_plans, tokenizers
 from ..registry import Request, TaskExporter
 

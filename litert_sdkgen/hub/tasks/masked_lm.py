@@ -4,7 +4,8 @@ from typing import Any
 
 from ...errors import UsageError
 from ...exporter.plan import ExportPlan, PlannedSignature
-from ...manifest.model import MaskFilling, Source
+from ...manifest.answers import MaskFilling
+from ...manifest.model import Source
 from .. import masking, text_plans
 from ..answer import Answer
 from ..registry import Request, TaskExporter

@@ -9,7 +9,8 @@ import keras_hub
 
 from ...errors import ExportError
 from ...exporter.plan import ExportPlan, PlannedSignature
-from ...manifest.model import Detection, Source
+from ...manifest.answers import Detection
+from ...manifest.model import Source
 from .. import image_plans, labels
 from ..answer import Answer
 from ..registry import Request, TaskExporter

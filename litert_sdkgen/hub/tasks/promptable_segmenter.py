@@ -10,7 +10,8 @@ from ...errors import UsageError
 from ...exporter import plain
 from ...exporter.plan import ExportPlan, NamedSpec, PlannedSignature
 from ...exporter.samples import tensor_samples
-from ...manifest.model import PromptedSegmentation, Source
+from ...manifest.answers import PromptedSegmentation
+from ...manifest.model import Source
 from .. import image_plans, pictures
 from ..prompt_tokens import attending_to
 from ..registry import Request, TaskExporter

@@ -4,7 +4,8 @@ from typing import Any
 
 from ...errors import ExportError
 from ...exporter.plan import ExportPlan
-from ...manifest.model import Source, TextStep
+from ...manifest.model import Source
+from ...manifest.steps import TextStep
 from .. import lengths, support, tokenizers
 from ..generation import answers, cached_steps, encoded_steps, greedy, sources
 from ..registry import Request, TaskExporter

@@ -4,7 +4,8 @@ from typing import Any
 
 from ...errors import UsageError
 from ...exporter.plan import ExportPlan, PlannedSignature
-from ...manifest.model import Embedding, Source
+from ...manifest.answers import Embedding
+from ...manifest.model import Source
 from .. import text_plans
 from ..answer import Answer
 from ..registry import Request, TaskExporter

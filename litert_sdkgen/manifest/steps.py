@@ -1,0 +1,131 @@
+"""What a device does before the model: one class for each kind of step, and one for each way to pack tokens."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .tokenizers import Tokenizer
+
+
+@dataclass(frozen=True)
+class MultiSegmentPacker:
+    """`start a separator b end pad...`; `mask` says whether the padding mask is taken by token value (`!= pad`) or by position."""
+
+    sequence_length: int
+    start: tuple[int, ...]
+    separator: tuple[int, ...]
+    end: tuple[int, ...]
+    pad: int
+    truncate: Literal["round_robin", "waterfall"] = "round_robin"
+    padding_side: Literal["right", "left"] = "right"
+    mask: Literal["value", "position"] = "value"
+    type: Literal["multi_segment"] = "multi_segment"
+
+
+@dataclass(frozen=True)
+class StartEndPacker:
+    """`start a end pad...` for one text, whose end is cut off where it does not fit; the other fields as in `multi_segment`."""
+
+    sequence_length: int
+    start: tuple[int, ...]
+    end: tuple[int, ...]
+    pad: int
+    padding_side: Literal["right", "left"] = "right"
+    mask: Literal["value", "position"] = "value"
+    type: Literal["start_end"] = "start_end"
+
+
+@dataclass(frozen=True)
+class PromptPacker:
+    """`start a`, of any length: the beginning of a text that the model continues. A text of one token has `before_single` in front too."""
+
+    start: tuple[int, ...]
+    before_single: int | None = None
+    type: Literal["prompt"] = "prompt"
+
+
+Packer = MultiSegmentPacker | StartEndPacker | PromptPacker
+
+
+@dataclass(frozen=True)
+class MaskToken:
+    """What stands for a hidden token in a user's text, and its id."""
+
+    token: str
+    id: int
+
+
+@dataclass(frozen=True)
+class TextStep:
+    """Text to integers. `feeds` maps what the packer makes to input names: `token_ids`, `padding_mask`, `segment_ids`, `positions`.
+
+    With a `mask`, a text is cut at each of them, and white space (ASCII) in front of it is left out; the parts are tokenized one by one,
+    and the mask's id stands between them. `feeds` has `mask_positions` then: the places of that id among the tokens, filled up with 0.
+
+    `cleaning` comes before the tokenizer. `lowercase`: the letters A to Z become small ones. `words`: after that, punctuation (ASCII) is
+    left out, each run of space, \\t, \\n, \\f and \\r becomes one space, and white space (ASCII) is left out at both ends.
+    """
+
+    tokenizer: Tokenizer
+    packer: Packer
+    feeds: dict[str, str]
+    mask: MaskToken | None = None
+    cleaning: Literal["lowercase", "words"] | None = None
+    type: Literal["text"] = "text"
+
+
+@dataclass(frozen=True)
+class ImageStep:
+    """Pixels to floats: resize to `height` x `width`, then `* scale`, then `+ offset`, two roundings in float32.
+
+    `fit`: `crop` (centre crop to the aspect ratio, then resize), `pad` (zero-pad, then resize), `stretch`, or `none` (the
+    picture must have the size already). `scale` and `offset` hold one value, or one per channel, or none.
+    `feeds` maps `pixels` (height, width, channels) to an input name. `channel_order` is `bgr` where the model takes blue first; `scale`
+    and `offset` then start with blue's.
+    """
+
+    height: int
+    width: int
+    channels: Literal[1, 3]
+    fit: Literal["crop", "pad", "stretch", "none"]
+    interpolation: Literal["nearest", "bilinear", "bicubic"]
+    antialias: bool
+    scale: tuple[float, ...]
+    offset: tuple[float, ...]
+    feeds: dict[str, str]
+    channel_order: Literal["bgr"] | None = None
+    type: Literal["image"] = "image"
+
+
+@dataclass(frozen=True)
+class AudioStep:
+    """Sound of one channel: `shortest` to `length` samples, `sampling_rate` of them a second, from -1 to 1; zeros behind them.
+
+    `feeds` maps `samples` (float32, as many as `length`) and `sample_count` (int32, how many of them are sound) to input names.
+    """
+
+    sampling_rate: int
+    shortest: int
+    length: int
+    feeds: dict[str, str]
+    type: Literal["audio"] = "audio"
+
+
+@dataclass(frozen=True)
+class LogMelStep:
+    """Sound of one channel as Whisper reads it: `length / stride` moments of `bands` mel bands each.
+
+    `length` samples, `sampling_rate` of them a second, the rest cut off or zeros; mirrored at both ends by half of `frame`; Hann's
+    window over `frame` samples each `stride`; power; Slaney's mel bands up to 8 kHz; log10, at least -10 and the sound's highest value
+    minus 8; `(x + 4) / 4`. `feeds` maps `features` (float32[1, length / stride, bands]) to an input name.
+    """
+
+    sampling_rate: int
+    length: int
+    frame: int
+    stride: int
+    bands: int
+    feeds: dict[str, str]
+    type: Literal["log_mel"] = "log_mel"
+
+
+PreprocessStep = TextStep | ImageStep | AudioStep | LogMelStep
