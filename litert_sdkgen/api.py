@@ -12,6 +12,7 @@ from .codegen import Options, default_class_name, generate, generate_tests
 from .errors import PresetError, UsageError
 from .manifest import Manifest
 from .manifest.answers import Activation
+from .manifest.model import CacheDType
 from .progress import Progress, silent
 from .project import Project, check_size
 
@@ -40,6 +41,7 @@ def export(
     coroutines: bool = True,
     sequence_length: int | None = None,
     context_length: int | None = None,
+    cache_dtype: CacheDType | None = None,
     chat_template: str | None = None,
     image_size: int | tuple[int, int] | None = None,
     labels: Sequence[str] | None = None,
@@ -73,6 +75,7 @@ def export(
         coroutines: False leaves `await` and `stream` out, for modules without kotlinx-coroutines.
         sequence_length: tokens of a text input, special ones included.
         context_length: tokens that a language model's prompt and answer can have together.
+        cache_dtype: how a language model keeps what it has read: `float32` by default; `float16` takes half the memory.
         chat_template: Jinja that writes a conversation as the language model wants it, for `conversation()`; the preset's own by
             default, where it has one.
         image_size: height and width in pixels, where the model leaves them open.
@@ -144,6 +147,7 @@ def export(
         ImageOptions.of(image) if image is not None else None,
         activation,
         open_sizes,
+        cache_dtype,
     )
     with keras.saving.custom_object_scope(custom.resolve(custom_objects)):
         plan, notes = plan_for(model, request, task)

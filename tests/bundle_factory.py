@@ -22,6 +22,7 @@ from litert_sdkgen.hub.image_options import ImageOptions
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import LiteRtFile
+from litert_sdkgen.manifest.model import CacheDType
 
 ROOT = Path(__file__).resolve().parent.parent
 DIRECTORY = ROOT / "build" / "test-bundles"
@@ -63,6 +64,7 @@ def write_all(directory: Path) -> None:
     bundle("tiny_gemma", tiny_language_models.gemma(), directory)
     bundle("tiny_gpt_neo_x", tiny_language_models.gpt_neo_x(), directory)
     bundle("tiny_qwen3_5", tiny_language_models.qwen3_5(), directory)
+    bundle("tiny_half_cache", tiny_language_models.llama3(), directory, cache_dtype="float16")
     bundle("tiny_rwkv7", tiny_language_models.rwkv7(), directory)
     chat = tiny_language_models.llama3(context=CHAT_CONTEXT)
     bundle("tiny_chat", chat, directory, chat_template=conversations.TEMPLATES["llama3"])
@@ -87,9 +89,11 @@ def bundle(
     task: str | None = None,
     image: ImageOptions | None = None,
     sequence_length: int | None = None,
+    cache_dtype: CacheDType | None = None,
 ) -> Bundle:
     """The bundle alone, without an Android module around it."""
-    plan, _ = plan_for(model, Request(name, sequence_length, labels=labels, chat_template=chat_template, image=image), task)
+    request = Request(name, sequence_length, labels=labels, chat_template=chat_template, image=image, cache_dtype=cache_dtype)
+    plan, _ = plan_for(model, request, task)
     return routes.export(plan, directory / name)
 
 

@@ -76,6 +76,11 @@ def _wrapper(manifest: Manifest, options: Options, signatures: tuple[SignatureCo
         )
     has_state = bool(manifest.state) and task.has_tensors
     is_compiled = options.runner == "compiled"
+    if not is_compiled and any(tensor.dtype == "float16" for signature in manifest.signatures for tensor in signature.inputs):
+        raise UsageError(
+            "runner: the classic Interpreter has no float16, in which this model keeps its cache. Choose compiled, or export it with "
+            "--cache-dtype float32"
+        )
     new = "" if options.language == "kotlin" else "new "
     imports = imports_of(options, signatures, task) | ({"kotlin.Unit"} if has_state and options.language == "java" else set())
     return Wrapper(

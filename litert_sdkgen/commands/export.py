@@ -73,6 +73,11 @@ def configure(parser: ArgumentParser) -> None:
     shapes = parser.add_argument_group("fixed sizes")
     shapes.add_argument("--sequence-length", type=argument_types.positive, metavar="N", help="tokens per text")
     shapes.add_argument("--context-length", type=argument_types.positive, metavar="N", help="tokens of a prompt and its answer together")
+    shapes.add_argument(
+        "--cache-dtype",
+        choices=("float32", "float16"),
+        help="how a language model keeps what it has read: float16 takes half the memory (default: float32)",
+    )
     shapes.add_argument("--image-size", type=argument_types.image_size, metavar="N|HxW", help="size of the pictures the model sees")
     shapes.add_argument(
         "--input",
@@ -118,6 +123,7 @@ def execute(arguments: Namespace) -> int:
                 sources=not arguments.no_sources,
                 sequence_length=arguments.sequence_length,
                 context_length=arguments.context_length,
+                cache_dtype=arguments.cache_dtype,
                 chat_template=template,
                 image_size=arguments.image_size,
                 labels=labels,

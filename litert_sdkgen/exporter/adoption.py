@@ -13,7 +13,7 @@ from ai_edge_litert.tools import flatbuffer_utils
 
 from ..errors import ExportError, PresetError
 from ..litert import FileSignature, FileTensor, LiteRtFile
-from ..manifest.model import DType, Source
+from ..manifest.model import Source, ValueDType
 from . import pinning, plain, signatures
 from .classic_runner import ClassicRunner
 from .plan import ExportPlan, NamedSpec, PlannedSignature
@@ -91,9 +91,9 @@ def _check_types(model: Any) -> None:
     for definition in model.signatureDefs:
         for entry in (*definition.inputs, *definition.outputs):
             kind = flatbuffer_utils.type_to_name(model.subgraphs[definition.subgraphIndex].tensors[entry.tensorIndex].type).lower()
-            if kind not in typing.get_args(DType):
+            if kind not in typing.get_args(ValueDType):
                 raise ExportError(
-                    f"the tensor {entry.name.decode()!r} has the dtype {kind}; wrappers know {', '.join(typing.get_args(DType))}"
+                    f"the tensor {entry.name.decode()!r} has the dtype {kind}; wrappers know {', '.join(typing.get_args(ValueDType))}"
                 )
 
 
@@ -121,7 +121,7 @@ def _planned(signature: FileSignature, runner: ClassicRunner) -> PlannedSignatur
 
 
 def _spec(tensor: FileTensor) -> NamedSpec:
-    dtype = typing.cast(DType, tensor.value_dtype)
+    dtype = typing.cast(ValueDType, tensor.value_dtype)
     if tensor.quantization is None:
         return NamedSpec(tensor.name, None, dtype, tensor.shape, high=1 if dtype == "float32" else 2)
     limits = np.iinfo(tensor.dtype)

@@ -48,8 +48,8 @@ def tensor_samples(signature: PlannedSignature) -> tuple[Sample, ...]:
 
 def random_values(spec: NamedSpec, generator: np.random.Generator) -> "np.ndarray[Any, Any]":
     """Values in the range of `spec`; positions are distinct and ascending along the last axis, as far as there are enough."""
-    if spec.dtype == "float32":
-        return generator.uniform(spec.low, spec.high, spec.shape).astype(np.float32)
+    if "float" in spec.dtype:
+        return generator.uniform(spec.low, spec.high, spec.shape).astype(np.float32).astype(spec.dtype)
     low, high = int(spec.low), max(int(spec.high), int(spec.low) + 1)
     if spec.role == "positions":
         count = spec.shape[-1]

@@ -25,6 +25,9 @@ _LARGE_MODEL = 50_000_000  # parameters; as many random runs of a larger model w
 _ROUNDED_ACTIVATIONS = 0.05  # Keras' int8 layers lose up to 2 % of the scale by rounding their inputs, which a file does not
 
 
+_ROUNDED_STATE = 5e-3  # two sums that differ in their last bit may round to neighbours, whose distance is 1e-3 of them in float16
+
+
 @dataclass(frozen=True)
 class Verified:
     """What verification saw: the file's own signatures, Keras' outputs for the plan's samples, and how far the file was off.
@@ -47,6 +50,7 @@ def verify(path: Path, plan: ExportPlan, tolerance: Tolerance, progress: Progres
     """
     if integer_kernels.rounds_activations(plan.model) and tolerance.cosine is None:
         tolerance = Tolerance(max(tolerance.relative, _ROUNDED_ACTIVATIONS))
+    tolerance = _of_rounded_state(tolerance, plan)
     with opened_in_little_memory(path) as file, reference(plan.model):
         signatures = file.signatures()
         _check_interface(signatures, plan)
@@ -62,6 +66,12 @@ def verify(path: Path, plan: ExportPlan, tolerance: Tolerance, progress: Progres
             comparison.add(title, expected, file.run(signature.key, inputs), first_answer=is_sample and classifies)
         followed = follow(file, plan, tolerance)
     return Verified(signatures, outputs, comparison.figures(), followed)
+
+
+def _of_rounded_state(tolerance: Tolerance, plan: ExportPlan) -> Tolerance:
+    """`tolerance`, or what a state in float16 takes, if that is more."""
+    is_rounded = any(spec.dtype == "float16" for signature in plan.signatures for spec in signature.inputs)
+    return Tolerance(max(tolerance.relative, _ROUNDED_STATE)) if is_rounded and tolerance.cosine is None else tolerance
 
 
 def _runs(plan: ExportPlan) -> list[tuple[str, PlannedSignature, Arrays]]:

@@ -54,6 +54,7 @@ def _check(request: Request, exporter: TaskExporter | None) -> None:
     hub = {
         "--sequence-length": request.sequence_length,
         "--context-length": request.context_length,
+        "--cache-dtype": request.cache_dtype,
         "--chat-template": request.chat_template,
     }
     typed = {"--image-size": request.image_size, "--labels": request.labels, "--image": request.image, "--activation": request.activation}

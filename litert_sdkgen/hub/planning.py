@@ -99,6 +99,7 @@ def _check_language_options(request: Request, task: str) -> None:
     context, template = request.context_length, request.chat_template and "a template"
     for option, value, tasks in (
         ("--context-length", context, ("causal_lm", "seq2seq_lm", "audio_to_text")),
+        ("--cache-dtype", request.cache_dtype, ("causal_lm", "seq2seq_lm", "audio_to_text")),
         ("--chat-template", template, ("causal_lm",)),
     ):
         if value is not None and task not in tasks:

@@ -13,7 +13,12 @@ from .steps import PreprocessStep
 
 MANIFEST_VERSION = 1
 
-DType = Literal["float32", "int32", "int64", "int8", "uint8", "bool"]
+ValueDType = Literal["float32", "int32", "int64", "int8", "uint8", "bool"]
+"""What callers pass and get."""
+CacheDType = Literal["float32", "float16"]
+"""What a cache can be kept in."""
+DType = Literal["float32", "int32", "int64", "int8", "uint8", "bool", "float16"]
+"""What a tensor can have in the file; float16 is for the state, which no caller sees."""
 Route = Literal["streaming", "direct", "adopted"]
 SourceKind = Literal["keras_hub", "keras", "saved_model", "tflite"]
 Reference = Literal["saved_model", "tflite"]

@@ -157,6 +157,7 @@ def _check_references(manifest: Manifest) -> None:
     for i, pair in enumerate(manifest.state):
         _known(f"manifest.state[{i}].input", pair.input, inputs)
         _known(f"manifest.state[{i}].output", pair.output, outputs)
+    _check_halves(manifest)
     if manifest.postprocess is not None:
         for field, name in output_references(manifest.postprocess).items():
             _known(f"manifest.postprocess.{field}", name, outputs)
@@ -172,6 +173,17 @@ def _check_references(manifest: Manifest) -> None:
             raise ManifestError("manifest.task", f"a {manifest.task} has {wanted} step and a {post} as postprocess. {shown}")
     if manifest.task == "seq2seq_lm":
         _check_source(*manifest.preprocess)
+
+
+def _check_halves(manifest: Manifest) -> None:
+    """No caller passes or gets float16."""
+    read, written = ({getattr(pair, side) for pair in manifest.state} for side in ("input", "output"))
+    for i, signature in enumerate(manifest.signatures):
+        for side, tensors, state in (("inputs", signature.inputs, read), ("outputs", signature.outputs, written)):
+            for j, tensor in enumerate(tensors):
+                if tensor.dtype == "float16" and tensor.name not in state:
+                    path = f"manifest.signatures[{i}].{side}[{j}].dtype"
+                    raise ManifestError(path, "expected another one, since float16 is for the tensors of the state. Received: 'float16'")
 
 
 def _check_source(source: PreprocessStep, answer: PreprocessStep) -> None:

@@ -26,6 +26,7 @@ BEYOND_TYPES = {
     "contract_wrong",
     "feed_of_unknown_source",
     "feed_to_unknown_input",
+    "float16_for_callers",
     "input_twice",
     "input_without_name",
     "labels_not_an_asset",

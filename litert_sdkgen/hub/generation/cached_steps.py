@@ -16,8 +16,8 @@ import numpy as np
 
 from ...errors import ExportError
 from ...exporter.plan import NamedSpec, PlannedSignature
-from ...manifest.model import StatePair
-from . import query_positions
+from ...manifest.model import DType, StatePair
+from . import half_cache, query_positions
 from .split_cache import SplitCache, split_cache_operations
 
 TOKENS, POSITIONS, LOGITS = "tokens", "input_pos", "logits"
@@ -35,6 +35,7 @@ class CacheLayout:
     is_stacked: bool
     context_length: int
     prefix: str = "kv_cache"
+    dtype: DType = "float32"
 
     @property
     def names(self) -> list[str]:
@@ -44,7 +45,7 @@ class CacheLayout:
     @property
     def inputs(self) -> tuple[NamedSpec, ...]:
         """As a signature takes them."""
-        return tuple(NamedSpec(name, None, "float32", self.shape, low=-1.0) for name in self.names)
+        return tuple(NamedSpec(name, None, self.dtype, self.shape, low=-1.0) for name in self.names)
 
     @property
     def prefill_sizes(self) -> tuple[int, ...]:
@@ -66,12 +67,14 @@ class StateLayout(Protocol):
     @property
     def context_length(self) -> int: ...
     @property
+    def dtype(self) -> DType: ...
+    @property
     def prefill_sizes(self) -> tuple[int, ...]: ...
     def step(self, model: Any, tokens: Any, position: Any, state: Sequence[Any]) -> tuple[Any, list[Any]]: ...
 
 
-def layout_of(model: Any, context_length: int) -> CacheLayout:
-    """How `model` caches `context_length` positions, found by building two small caches.
+def layout_of(model: Any, context_length: int, dtype: DType = "float32") -> CacheLayout:
+    """How `model` caches `context_length` positions, in `dtype`; found by building two small caches.
 
     Raises:
         ExportError: the cache is not made of keys and values by position.
@@ -82,7 +85,7 @@ def layout_of(model: Any, context_length: int) -> CacheLayout:
     if shapes or [pair for pair in sizes if pair[0] != pair[1]] != [(4, 6)]:
         raise ExportError(f"the {type(model).__name__} keeps a state that is no cache of keys and values by position: {short[0]}")
     shape = tuple(context_length if pair == (4, 6) else pair[0] for pair in sizes)
-    return CacheLayout(len(short[0]) // 2, shape, short[1], context_length)
+    return CacheLayout(len(short[0]) // 2, shape, short[1], context_length, dtype=dtype)
 
 
 def signatures_of(model: Any, layout: StateLayout) -> tuple[PlannedSignature, ...]:
@@ -110,8 +113,9 @@ def _signature(model: Any, layout: StateLayout, key: str, size: int, outputs: tu
     names = layout.names
 
     def step(tokens: Any, positions: Any, *state: Any) -> Sequence[Any]:
-        logits, updated = layout.step(model, tokens, positions[0], state)
-        return ([keras.ops.cast(logits, "float32")] if outputs else []) + updated
+        with half_cache.widened(state, layout.dtype) as (given, narrowed):
+            logits, updated = layout.step(model, tokens, positions[0], given)
+        return ([keras.ops.cast(logits, "float32")] if outputs else []) + [narrowed(tensor) for tensor in updated]
 
     inputs = (
         NamedSpec(TOKENS, None, "int32", (1, size), high=vocabulary_size_of(model)),

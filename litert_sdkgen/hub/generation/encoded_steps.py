@@ -15,7 +15,8 @@ import keras
 
 from ...errors import ExportError
 from ...exporter.plan import NamedSpec, PlannedSignature
-from ...manifest.model import StatePair
+from ...manifest.model import DType, StatePair
+from . import half_cache
 from .cached_steps import LOGITS, POSITIONS, TOKENS, CacheLayout, vocabulary_size_of
 from .split_cache import SplitCache, split_cache_operations
 
@@ -47,8 +48,8 @@ class EncodedLayout:
         return [*self.cross.names, CROSS_MASK]
 
 
-def layout_of(model: Any, source: Source, context_length: int) -> EncodedLayout:
-    """How `model` keeps what it has read of a source and of an answer of `context_length` tokens, found by reading one.
+def layout_of(model: Any, source: Source, context_length: int, dtype: DType = "float32") -> EncodedLayout:
+    """How `model` keeps in `dtype` what it has read of a source and of an answer of `context_length` tokens, found by reading one.
 
     Raises:
         ExportError: it keeps something else than keys and values by position.
@@ -61,8 +62,8 @@ def layout_of(model: Any, source: Source, context_length: int) -> EncodedLayout:
     if (batch, positions) != (1, _BEGUN):
         raise ExportError(f"the {type(model).__name__} keeps a state that is no cache of keys and values by position")
     return EncodedLayout(
-        CacheLayout(len(own.layers), (1, context_length, *rest), True, context_length),
-        CacheLayout(len(cross.layers), cross_shape, True, cross_shape[1], "cross_cache"),
+        CacheLayout(len(own.layers), (1, context_length, *rest), True, context_length, dtype=dtype),
+        CacheLayout(len(cross.layers), cross_shape, True, cross_shape[1], "cross_cache", dtype),
         tuple(mask.shape),
     )
 
@@ -72,10 +73,14 @@ def signatures_of(model: Any, source: Source, layout: EncodedLayout) -> tuple[Pl
 
     def encode(*tensors: Any) -> Sequence[Any]:
         _, cross, mask = _encoded(model, source, tensors)
-        return [*cross.tensors, keras.ops.cast(mask, "int32")]
+        with half_cache.widened((), layout.cross.dtype) as (_, narrowed):
+            return [*map(narrowed, cross.tensors), keras.ops.cast(mask, "int32")]
 
     def decode(tokens: Any, positions: Any, *state: Any) -> Sequence[Any]:
-        return _decoded(model, layout, tokens, positions[0], state)
+        *caches, cross_mask = state
+        with half_cache.widened(caches, layout.own.dtype) as (given, narrowed):
+            logits, updated = _decoded(model, layout, tokens, positions[0], [*given, cross_mask])
+        return [logits, *map(narrowed, updated)]
 
     inputs = (
         NamedSpec(TOKENS, None, "int32", (1, 1), high=vocabulary_size_of(model)),
@@ -108,7 +113,7 @@ def _encoded(model: Any, source: Source, tensors: Sequence[Any]) -> tuple[SplitC
     return caches[0], caches[1], masks[-1] if masks else given["encoder_padding_mask"]
 
 
-def _decoded(model: Any, layout: EncodedLayout, tokens: Any, position: Any, state: Sequence[Any]) -> list[Any]:
+def _decoded(model: Any, layout: EncodedLayout, tokens: Any, position: Any, state: Sequence[Any]) -> tuple[Any, list[Any]]:
     """Logits, and the updated key and value of each layer in turn."""
     count = len(layout.own.names)
     own, cross = (SplitCache.of(tensors, model.compute_dtype) for tensors in (state[:count], state[count:-1]))
@@ -133,7 +138,7 @@ def _decoded(model: Any, layout: EncodedLayout, tokens: Any, position: Any, stat
     updated = next((leaf for leaf in found if isinstance(leaf, SplitCache)), None)
     if updated is None:
         raise ExportError(f"the {type(model).__name__} stacks its cache in a way that cannot be taken apart")
-    return [keras.ops.cast(logits, "float32"), *updated.tensors]
+    return keras.ops.cast(logits, "float32"), updated.tensors
 
 
 def _taken(function: Callable[..., Any], offered: Mapping[str, Any]) -> dict[str, Any]:

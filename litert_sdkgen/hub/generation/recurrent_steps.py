@@ -12,6 +12,7 @@ import keras
 import keras_hub
 
 from ...exporter.plan import NamedSpec
+from ...manifest.model import DType
 from . import linear_attention_state, rwkv_state
 from .layered_state import stacked_operations
 
@@ -44,6 +45,7 @@ class RecurrentLayout:
     family: Family
     shapes: dict[str, tuple[int, ...]]
     context_length: int
+    dtype: DType = "float32"
 
     @property
     def names(self) -> list[str]:

@@ -41,7 +41,7 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     padding = int(preprocessor.tokenizer.pad_token_id)
     step, start = sound.describe(model, _SAMPLES, _COUNT, length), sound.beginning(preprocessor, least)
     read = sound.source(model, step)
-    layout = encoded_steps.layout_of(model, read, context_length)
+    layout = encoded_steps.layout_of(model, read, context_length, request.cache_dtype or "float32")
     return ExportPlan(
         request.name,
         "audio_to_text",

@@ -38,7 +38,12 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     template, tree = _chat_template(request, preprocessor.tokenizer)
     recurrent = recurrent_steps.layout_of(model, length)
     post = replace(answers.describe(model, length), chat=template, state_kind="recurrent" if recurrent else None)
-    layout = recurrent or cached_steps.layout_of(model, length)
+    if recurrent and request.cache_dtype not in (None, "float32"):
+        raise UsageError(
+            f"--cache-dtype: a {kind} adds every token to one state, and what rounding it takes away adds up too: expected float32. "
+            f"Received: {request.cache_dtype}"
+        )
+    layout = recurrent or cached_steps.layout_of(model, length, request.cache_dtype or "float32")
     continuations = greedy.continuations(model, prompts.samples(preprocessor, packer), length)
     differing = greedy.differing(model, continuations) if deviations.reason(model) else 0
     return ExportPlan(

@@ -30,7 +30,7 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     with sources.at_lengths(preprocessor, length, context_length):
         packer, start = sources.describe(preprocessor)
         asked = sources.asked(preprocessor, packer, start, vocabulary_size)
-    layout = encoded_steps.layout_of(model, read, context_length)
+    layout = encoded_steps.layout_of(model, read, context_length, request.cache_dtype or "float32")
     return ExportPlan(
         request.name,
         "seq2seq_lm",

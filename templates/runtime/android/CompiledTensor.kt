@@ -3,6 +3,8 @@ package dev.litert.sdkgen.runtime
 import com.google.ai.edge.litert.LiteRtException
 import com.google.ai.edge.litert.TensorBuffer
 import com.google.ai.edge.litert.TensorType
+import java.nio.ByteBuffer
+import java.nio.ByteOrder
 
 /** A buffer of CompiledModel, which takes and gives arrays; it is in [open] until it is closed. */
 internal class CompiledTensor(val buffer: TensorBuffer, private val spec: TensorSpec, private val open: MutableSet<CompiledTensor>) : Tensor<Any> {
@@ -17,6 +19,7 @@ internal class CompiledTensor(val buffer: TensorBuffer, private val spec: Tensor
             is LongArray -> buffer.writeLong(values)
             is ByteArray -> buffer.writeInt8(values)
             is BooleanArray -> buffer.writeBoolean(values)
+            is ShortArray -> buffer.writeInt8(bytes(values)) // any bytes that fit, whatever the buffer's type
             else -> throw IllegalArgumentException("${spec.name}: expected a primitive array but was ${values.javaClass.name}")
         }
     }
@@ -27,6 +30,7 @@ internal class CompiledTensor(val buffer: TensorBuffer, private val spec: Tensor
             ElementType.INT32 -> buffer.readInt()
             ElementType.INT64 -> buffer.readLong()
             ElementType.BOOL -> buffer.readBoolean()
+            ElementType.FLOAT16 -> throw ModelException("${spec.name}: LiteRT's Kotlin classes cannot read float16, which is for state that stays on the device")
             else -> buffer.readInt8()
         }
     }
@@ -35,6 +39,9 @@ internal class CompiledTensor(val buffer: TensorBuffer, private val spec: Tensor
         open -= this
         buffer.close()
     }
+
+    private fun bytes(values: ShortArray): ByteArray =
+        ByteBuffer.allocate(2 * values.size).order(ByteOrder.nativeOrder()).also { it.asShortBuffer().put(values) }.array()
 }
 
 /** What CompiledModel calls the types that it has. */

@@ -16,6 +16,9 @@ public class InterpreterRunner private constructor(private val interpreter: Inte
         if (spec.symbols.any { it != null }) {
             throw ModelException("${spec.name}: signatures cannot be resized; export it with a fixed size instead of ${spec.symbols.filterNotNull()}")
         }
+        if (spec.type === ElementType.FLOAT16) {
+            throw ModelException("${spec.name}: the Interpreter's Java classes have no float16; use CompiledModelRunner, or export with --cache-dtype float32")
+        }
         val tensor = try {
             if (direction == Direction.INPUT) interpreter.getInputTensorFromSignature(spec.name, signature)
             else interpreter.getOutputTensorFromSignature(spec.name, signature)

@@ -1,6 +1,9 @@
 package dev.litert.sdkgen.runtime
 
-/** Element type of a tensor; [A] is the primitive array that carries its values. `uint8` travels as the bits of a ByteArray. */
+/**
+ * Element type of a tensor; [A] is the primitive array that carries its values. `uint8` travels as the bits of a ByteArray, `float16` as
+ * those of a ShortArray: it is for state that no caller sees.
+ */
 public class ElementType<A : Any> private constructor(
     private val id: String,
     internal val array: (Int) -> A,
@@ -22,7 +25,9 @@ public class ElementType<A : Any> private constructor(
 
         @JvmField public val BOOL: ElementType<BooleanArray> = ElementType("bool", ::BooleanArray) { it.size }
 
-        private val all = listOf(FLOAT32, INT32, INT64, INT8, UINT8, BOOL).associateBy { it.id }
+        @JvmField public val FLOAT16: ElementType<ShortArray> = ElementType("float16", ::ShortArray) { it.size }
+
+        private val all = listOf(FLOAT32, INT32, INT64, INT8, UINT8, BOOL, FLOAT16).associateBy { it.id }
 
         /** @throws ModelMismatchException if there is no such type */
         @JvmStatic

@@ -73,6 +73,7 @@ private class RankedType {
             4 to ElementType.INT64,
             6 to ElementType.BOOL,
             9 to ElementType.INT8,
+            10 to ElementType.FLOAT16,
         )
     }
 }

@@ -11,6 +11,7 @@ internal class HostTensor(library: HostLibrary, val buffer: Pointer, private val
         is IntArray -> memory.write(0, values, 0, values.size)
         is LongArray -> memory.write(0, values, 0, values.size)
         is ByteArray -> memory.write(0, values, 0, values.size)
+        is ShortArray -> memory.write(0, values, 0, values.size)
         is BooleanArray -> memory.write(0, ByteArray(values.size) { if (values[it]) 1 else 0 }, 0, values.size)
         else -> throw IllegalArgumentException("${spec.name}: expected a primitive array but was ${values.javaClass.name}")
     }
@@ -19,6 +20,7 @@ internal class HostTensor(library: HostLibrary, val buffer: Pointer, private val
         ElementType.FLOAT32 -> memory.getFloatArray(0, spec.elements)
         ElementType.INT32 -> memory.getIntArray(0, spec.elements)
         ElementType.INT64 -> memory.getLongArray(0, spec.elements)
+        ElementType.FLOAT16 -> memory.getShortArray(0, spec.elements)
         ElementType.BOOL -> memory.getByteArray(0, spec.elements).let { bytes -> BooleanArray(bytes.size) { bytes[it].toInt() != 0 } }
         else -> memory.getByteArray(0, spec.elements)
     }

@@ -38,6 +38,16 @@ class CompiledModelRunnerTest {
     }
 
     @Test
+    fun `hands on a cache of halves, which LiteRT's classes have no word for`() = open("tiny_half_cache").use { session ->
+        val model = CausalLanguageModel(session)
+        for (sample in GenerationSample.of(session.bundle).take(2)) assertArrayEquals(sample.tokens, sample.replay(model))
+        session.exclusive { session.clearState() }
+        val cache = session.bundle.manifest.signature("decode").inputs.first { it.type === ElementType.FLOAT16 }
+        val tensor = session.runner.tensor("decode", Direction.INPUT, cache)
+        assertTrue("cannot read float16" in assertThrows<ModelException> { tensor.read() }.message!!)
+    }
+
+    @Test
     fun `takes the first accelerator that takes the model, and says why not the others`() {
         val asked = ArrayList<Pair<Accelerator, Set<Accelerator>>>()
         val wish = CompiledModelRunner.Options(listOf(Accelerator.NPU, Accelerator.GPU, Accelerator.CPU)) { accelerator, options ->
