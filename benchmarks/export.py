@@ -1,8 +1,9 @@
 """Our export beside `model.export(path, format="litert")`: `python benchmarks/export.py [MODEL ... | speed | checkpoint]`.
 
 Models are those of export_models.py, BERT-base, GPT-2 and ResNet50 by default. `speed` measures files of BERT-base, `checkpoint` exports
-1.5 billion parameters from disk. Each export has a process of its own, and the tools take turns. Keras needs 10 GB for `llama_250m`.
-Linux only, since it asks the kernel for the peak of memory.
+1.5 billion parameters from disk. Each export has a process of its own, and the tools take turns. `memory` is the growth of the process'
+own memory; `with files` counts the pages of files too, which are the system's to take back. Keras needs 10 GB for `llama_250m`. Linux
+only, since it asks the kernel for both.
 """
 
 import statistics
@@ -25,7 +26,8 @@ def main() -> None:
     parts = sys.argv[1:] or ["bert_base", "gpt2", "resnet50", *PARTS]
     models = [part for part in parts if part not in PARTS]
     if models:
-        print(f"{'model':11}{'':16}{'CPU s':>7}{'x':>6}{'wall s':>8}{'memory MB':>11}{'of weights':>12}{'file MB':>9}  runs on LiteRT")
+        columns = f"{'CPU s':>7}{'x':>6}{'wall s':>8}{'memory MB':>11}{'of weights':>12}{'with files':>12}{'file MB':>9}"
+        print(f"{'model':11}{'':16}{columns}  runs on LiteRT")
     for name in models:
         measure(name)
     for part in parts:
@@ -38,9 +40,10 @@ def measure(name: str) -> None:
     results = take_turns(candidates, 3) if name in _MANY_ROUNDS else {label: [candidate()] for label, candidate in candidates.items()}
     reference = results["model.export"]
     for label, rounds in results.items():
-        cpu, wall, memory, weights, file = (statistics.median(column(rounds, key)) for key in ("cpu", "wall", "memory", "weights", "bytes"))
+        keys = "cpu", "wall", "memory", "weights", "with_files", "bytes"
+        cpu, wall, memory, weights, mapped, file = (statistics.median(column(rounds, key)) for key in keys)
         times = ratio(column(rounds, "cpu"), column(reference, "cpu"))
-        figures = f"{cpu:7.1f}{times:6.2f}{wall:8.1f}{memory / 1e6:11.0f}{memory / weights:12.2f}{file / 1e6:9.1f}"
+        figures = f"{cpu:7.1f}{times:6.2f}{wall:8.1f}{memory / 1e6:11.0f}{memory / weights:12.2f}{mapped / 1e6:12.0f}{file / 1e6:9.1f}"
         print(f"{name:11}{label:16}{figures}  {rounds[0]['runs'][:70]}", flush=True)
 
 

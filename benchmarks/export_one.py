@@ -1,4 +1,7 @@
-"""One export in this process, measured: `python export_one.py TOOL MODEL FOLDER` prints a line of JSON. Linux only."""
+"""One export in this process, measured: `python export_one.py TOOL MODEL FOLDER`. Linux only.
+
+Prints a line when the export begins, one when it has ended, and a line of JSON.
+"""
 
 import json
 import sys
@@ -23,10 +26,12 @@ def main(tool: str, name: str, folder: str) -> None:
     model = export_models.build(name)
     weights = sum(4 * int(np.prod(variable.shape)) for variable in model.variables)
     forget_peak()
+    print("begins", flush=True)
     memory, cpu, wall = status("VmRSS"), time.process_time(), time.perf_counter()
     file = TOOLS[tool](model, Path(folder))
     cpu, wall, memory = time.process_time() - cpu, time.perf_counter() - wall, 1024 * (status("VmHWM") - memory)
-    figures = {"cpu": cpu, "wall": wall, "memory": memory, "weights": weights, "bytes": file.stat().st_size}
+    print("ended", flush=True)
+    figures = {"cpu": cpu, "wall": wall, "with_files": memory, "weights": weights, "bytes": file.stat().st_size}
     print(json.dumps({**figures, "file": str(file), "runs": runs(file)}))
 
 

@@ -150,7 +150,7 @@ class LiteRtFile:
         outputs = {}
         for tensor in signature.outputs:
             stored = results[tensor.name].read(int(np.prod(tensor.shape)), given[tensor.name]["dtype"])
-            outputs[tensor.name] = tensor.values(np.array(stored).reshape(tensor.shape))
+            outputs[tensor.name] = tensor.values(np.asarray(stored).reshape(tensor.shape))
         return outputs
 
     def _run_classic(self, signature: FileSignature, inputs: "dict[str, np.ndarray[Any, Any]]") -> "dict[str, np.ndarray[Any, Any]]":

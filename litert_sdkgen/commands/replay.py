@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import ManifestError
+from ..exporter.agreement import agreement
 from ..exporter.samples import decode_input, expected_of
-from ..exporter.tolerance import MIN_COSINE, cosine_of
+from ..exporter.tolerance import MIN_COSINE
 from ..manifest.model import COMPARED_WITH
 from . import continuations
 
@@ -63,14 +64,14 @@ def _replay(title: str, entry: dict[str, Any], signature: "Signature", bundle: "
 def _compare(name: str, form: Any, output: "np.ndarray[Any, Any]", manifest: "Manifest") -> tuple[str, bool]:
     """(verdict, failed) for one output, by the measure that the export took."""
     expected, step = expected_of(form)
-    found = output.ravel()[::step].astype(np.float64)
+    found = output.ravel()[::step]
     if found.shape != expected.shape:
         return f"{name} has {found.size} values, expected {expected.size}", True
     needed, other = MIN_COSINE.get(manifest.model.quantization.mode), COMPARED_WITH[manifest.verification.reference]
+    seen = agreement(expected, found)
+    if not seen.same_nan:  # NaN is in no recorded output
+        return f"{name} has NaN where {other} has numbers", True
     if needed is not None and manifest.verification.min_cosine is not None:
-        cosine = cosine_of(expected, found)
-        return f"{name} has the cosine {cosine:.4f} to {other} (at least {needed})", not cosine >= needed
-    # NaN is in no recorded output, so one that appears here must fail: the comparison below is written to do so.
-    difference = float(np.max(np.abs(found - expected), initial=0.0))
-    allowed = manifest.verification.tolerance * max(1.0, float(np.max(np.abs(expected), initial=0.0)))
-    return f"{name} differs from {other} by {difference:.3g} (allowed {allowed:.3g})", not difference <= allowed
+        return f"{name} has the cosine {seen.cosine:.4f} to {other} (at least {needed})", seen.cosine < needed
+    allowed = manifest.verification.tolerance * max(1.0, seen.scale)
+    return f"{name} differs from {other} by {seen.difference:.3g} (allowed {allowed:.3g})", seen.difference > allowed

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import UsageError
 from .plan import ExportPlan, NamedSpec, PlannedSignature
-from .verification import trial_inputs
+from .trials import trial_inputs
 
 Arrays = dict[str, Any]
 Examples = Mapping[str, Sequence[Arrays]]

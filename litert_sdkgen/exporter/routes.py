@@ -67,7 +67,7 @@ def export(
             size_limit.check(path, quantization.mode, max_bytes)
         files = dict(plan.assets)
         if keep_samples and (plan.samples or written.verified.continuations):
-            files |= samples.encode(plan.samples, written.verified.sample_outputs, written.verified.continuations)
+            files |= samples.encode(plan.samples, written.verified.answers, written.verified.continuations)
         for name, content in files.items():
             (fresh / name).write_bytes(content)
         manifest = manifest_of(plan, path, quantization, written, files)

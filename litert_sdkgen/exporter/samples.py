@@ -9,6 +9,8 @@ import numpy as np
 from .plan import Continuation, NamedSpec, PlannedSignature, Sample
 
 Arrays = dict[str, "np.ndarray[Any, Any]"]
+Recorded = dict[str, Any]
+"""The outputs of a sample by name, each in the form of samples.json."""
 _LISTED = 1024  # elements of a tensor that are written out; a larger input is a pattern, a larger output every n-th element
 _SEEDS = (1, 2, 3)
 
@@ -58,12 +60,19 @@ def random_values(spec: NamedSpec, generator: np.random.Generator) -> "np.ndarra
     return generator.integers(low, high, spec.shape).astype(spec.dtype)
 
 
-def encode(samples: Sequence[Sample], outputs: Sequence[Arrays], continuations: Sequence[Continuation] = ()) -> dict[str, bytes]:
-    """samples.json and the pictures it names, by file name. A sample for which Keras gave NaN or infinity is left out."""
+def recorded(outputs: Arrays) -> Recorded | None:
+    """As much of Keras' answer as samples.json keeps; None where it has NaN or infinity."""
+    if not all(np.isfinite(value).all() for value in outputs.values()):
+        return None
+    return {name: _output(value) for name, value in outputs.items()}
+
+
+def encode(samples: Sequence[Sample], answers: Sequence[Recorded | None], continuations: Sequence[Continuation] = ()) -> dict[str, bytes]:
+    """samples.json and the pictures it names, by file name; `answers` are what `recorded` gave. A sample without one is left out."""
     entries: list[dict[str, Any]] = []
     files: dict[str, bytes] = {}
-    for sample, given in zip(samples, outputs, strict=True):
-        if not all(np.isfinite(value).all() for value in given.values()):
+    for sample, answer in zip(samples, answers, strict=True):
+        if answer is None:
             continue
         entry: dict[str, Any] = {"signature": sample.signature} | ({"sizes": sample.sizes} if sample.sizes else {})
         if sample.text is not None:
@@ -73,7 +82,7 @@ def encode(samples: Sequence[Sample], outputs: Sequence[Arrays], continuations: 
             files[entry["image"]] = sample.image
         else:
             entry["inputs"] = {name: _input(sample, name) for name in sample.inputs}
-        entry["outputs"] = {name: _output(value) for name, value in given.items()}
+        entry["outputs"] = answer
         entries.append(entry)
     form: dict[str, Any] = {"samples": entries}
     if continuations:

@@ -1,9 +1,6 @@
 """How far a file may be from Keras, by the way its weights are stored."""
 
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
 
 from ..manifest.quantization import Quantize
 
@@ -26,9 +23,3 @@ class Tolerance:
         if quantize in MIN_COSINE:
             return cls(0.0, MIN_COSINE[quantize])
         return cls(5e-3 if quantize == "float16" else 1e-4)
-
-
-def cosine_of(a: Any, b: Any) -> float:
-    """The cosine of two arrays as vectors; 1 for two that are all zeros."""
-    norms = float(np.linalg.norm(a) * np.linalg.norm(b))
-    return float(np.dot(np.ravel(a), np.ravel(b))) / norms if norms > 0 else float(np.array_equal(a, b))

@@ -1,6 +1,6 @@
 """Proves that a written file is what the plan says and does what Keras does, on the runtime that devices use."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,32 +11,28 @@ from ..errors import VerificationError
 from ..litert import FileSignature, opened_in_little_memory
 from ..manifest.model import COMPARED_WITH, Reference, SourceKind, Verification
 from ..progress import Progress, silent
-from . import run_time_sizes
+from . import run_time_sizes, trials
+from .agreement import agreement
 from .continuations import follow
 from .cures import integer_kernels, reference
-from .plan import Continuation, ExportPlan, NamedSpec, PlannedSignature
-from .samples import random_values
-from .tolerance import Tolerance, cosine_of
-from .variables import size_of
+from .plan import Continuation, ExportPlan, PlannedSignature
+from .samples import Recorded, recorded
+from .tolerance import Tolerance
 
 Arrays = dict[str, "np.ndarray[Any, Any]"]
-_SEEDS = (1, 2, 3)
-_LARGE_MODEL = 50_000_000  # parameters; as many random runs of a larger model would take longer than its export
 _ROUNDED_ACTIVATIONS = 0.05  # Keras' int8 layers lose up to 2 % of the scale by rounding their inputs, which a file does not
-
-
 _ROUNDED_STATE = 5e-3  # two sums that differ in their last bit may round to neighbours, whose distance is 1e-3 of them in float16
 
 
 @dataclass(frozen=True)
 class Verified:
-    """What verification saw: the file's own signatures, Keras' outputs for the plan's samples, and how far the file was off.
+    """What verification saw: the file's own signatures, Keras' recorded answers to the plan's samples, and how far the file was off.
 
     `continuations` are the plan's, as far as the file generates the same tokens.
     """
 
     signatures: list[FileSignature]
-    sample_outputs: list[Arrays]
+    answers: list[Recorded | None]
     figures: Verification
     continuations: tuple[Continuation, ...] = ()
 
@@ -55,17 +51,17 @@ def verify(path: Path, plan: ExportPlan, tolerance: Tolerance, progress: Progres
         signatures = file.signatures()
         _check_interface(signatures, plan)
         comparison = _Comparison(tolerance, plan.source.kind, plan.left_out)
-        outputs = []
+        answers: list[Recorded | None] = []
         classifies = plan.postprocess is not None and plan.postprocess.type == "classification"
-        runs, phase = _runs(plan), "comparing with Keras on LiteRT" if plan.adopted is None else "running on LiteRT"
+        runs, phase = trials.of_plan(plan), "comparing with Keras on LiteRT" if plan.adopted is None else "running on LiteRT"
         for i, (title, signature, inputs) in enumerate(runs):
             progress(phase, i, len(runs), "runs")
             expected = keras_outputs(signature, inputs)
             is_sample = i < len(plan.samples)
-            outputs += [expected] if is_sample else []
+            answers += [recorded(expected)] if is_sample else []
             comparison.add(title, expected, file.run(signature.key, inputs), first_answer=is_sample and classifies)
         followed = follow(file, plan, tolerance)
-    return Verified(signatures, outputs, comparison.figures(), followed)
+    return Verified(signatures, answers, comparison.figures(), followed)
 
 
 def _of_rounded_state(tolerance: Tolerance, plan: ExportPlan) -> Tolerance:
@@ -74,46 +70,10 @@ def _of_rounded_state(tolerance: Tolerance, plan: ExportPlan) -> Tolerance:
     return Tolerance(max(tolerance.relative, _ROUNDED_STATE)) if is_rounded and tolerance.cosine is None else tolerance
 
 
-def _runs(plan: ExportPlan) -> list[tuple[str, PlannedSignature, Arrays]]:
-    """The plan's samples, then random inputs: from several seeds, or a single one where each run of the model is long."""
-    signatures = {signature.key: signature for signature in plan.signatures}
-    runs = [(f"sample {i}", signatures[sample.signature], sample.inputs) for i, sample in enumerate(plan.samples)]
-    seeds = _SEEDS if size_of(plan.model) < _LARGE_MODEL else _SEEDS[:1]
-    return runs + [(title, signature, inputs) for signature in plan.signatures for title, inputs in trial_inputs(signature, seeds)]
-
-
 def keras_outputs(signature: PlannedSignature, inputs: Arrays) -> Arrays:
     """Keras' own answer, eagerly, by output name."""
     results = signature.function(*(inputs[spec.name] for spec in signature.inputs))
     return {name: np.asarray(result) for name, result in zip(signature.output_names, results, strict=True)}
-
-
-def trial_inputs(signature: PlannedSignature, seeds: Sequence[int] = _SEEDS) -> Iterator[tuple[str, Arrays]]:
-    """Random inputs from each of `seeds`, with masks full, left-aligned and empty."""
-    masked = any(spec.role == "mask" for spec in signature.inputs)
-    for title, specs in _sized(signature):
-        for seed in seeds:
-            for mask in ("full", "left", "empty") if masked else ("no",):
-                generator = np.random.default_rng(seed)
-                yield f"{title}seed {seed}, {mask} mask", {spec.name: _values(spec, mask, generator) for spec in specs}
-
-
-def _sized(signature: PlannedSignature) -> Iterator[tuple[str, Sequence[NamedSpec]]]:
-    """The inputs at each of the sizes that run-time dimensions are tried at."""
-    if signature.run_time is None:
-        yield "", signature.inputs
-        return
-    for sizes in signature.run_time.trials:
-        title = ", ".join(f"{name} {size}" for name, size in sizes.items())
-        yield f"{title}, ", [run_time_sizes.at(spec, signature.run_time.inputs.get(spec.name, {}), sizes) for spec in signature.inputs]
-
-
-def _values(spec: NamedSpec, mask: str, generator: np.random.Generator) -> "np.ndarray[Any, Any]":
-    if spec.role == "mask":
-        length = spec.shape[-1]
-        used = {"full": length, "left": (length + 1) // 2, "empty": 0}[mask]
-        return np.broadcast_to(np.arange(length) < used, spec.shape).astype(spec.dtype)
-    return random_values(spec, generator)
 
 
 def _check_interface(found: list[FileSignature], plan: ExportPlan) -> None:
@@ -156,26 +116,20 @@ class _Comparison:
     def _compare(self, where: str, expected: Any, got: Any, first_answer: bool) -> None:
         if expected.shape != got.shape:
             raise VerificationError(f"{where}: expected shape {expected.shape} but the file gives {got.shape}")
-        a, b = expected.astype(np.float64), got.astype(np.float64)
-        if not np.array_equal(np.isnan(a), np.isnan(b)):
+        seen = agreement(expected, got)
+        if not seen.same_nan:
             raise VerificationError(f"{where}: NaN where {self.other} has numbers, or numbers where it has NaN. {_ADVICE}")
-        a, b = np.nan_to_num(a), np.nan_to_num(b)
-        difference = float(np.max(np.abs(a - b), initial=0.0))
-        self.largest = max(self.largest, difference)
-        if self.tolerance.cosine is not None:
-            self._compare_cosine(where, a, b, first_answer)
+        self.largest = max(self.largest, seen.difference)
+        if self.tolerance.cosine is None:
+            allowed = self.tolerance.relative * max(1.0, seen.scale)
+            if seen.difference > allowed:
+                raise VerificationError(f"{where} differs from {self.other} by {seen.difference:.3g}, allowed are {allowed:.3g}. {_ADVICE}")
             return
-        allowed = self.tolerance.relative * max(1.0, float(np.max(np.abs(a), initial=0.0)))
-        if difference > allowed:
-            raise VerificationError(f"{where} differs from {self.other} by {difference:.3g}, allowed are {allowed:.3g}. {_ADVICE}")
-
-    def _compare_cosine(self, where: str, a: Any, b: Any, first_answer: bool) -> None:
-        cosine = cosine_of(a, b)
-        self.cosine = min(self.cosine, cosine)
-        if cosine < (self.tolerance.cosine or 0):
+        self.cosine = min(self.cosine, seen.cosine)
+        if seen.cosine < self.tolerance.cosine:
             needed = f"at least {self.tolerance.cosine} is needed"
-            raise VerificationError(f"{where}: cosine {cosine:.4f} to {self.other}, {needed}. {_QUANTIZED_ADVICE}")
-        if first_answer and np.argmax(a) != np.argmax(b):
+            raise VerificationError(f"{where}: cosine {seen.cosine:.4f} to {self.other}, {needed}. {_QUANTIZED_ADVICE}")
+        if first_answer and np.argmax(np.nan_to_num(expected)) != np.argmax(np.nan_to_num(got)):
             raise VerificationError(f"{where}: another first answer than {self.other}. {_QUANTIZED_ADVICE}")
 
     def figures(self) -> Verification:

@@ -7,7 +7,7 @@ import keras_hub
 import pytest
 
 from litert_sdkgen.errors import ExportError
-from litert_sdkgen.exporter import routes, verification
+from litert_sdkgen.exporter import routes, trials
 from litert_sdkgen.hub import support
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import OWN_CLASSES, Request, exporter_of, exporters
@@ -47,7 +47,7 @@ def test_the_table_has_every_family() -> None:
 @pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.status != "refused"])
 def test_exports_and_equals_keras(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routes, "_STREAMED", 256)  # tiny models have hardly any large variables
-    monkeypatch.setattr(verification, "_SEEDS", (1,))  # three samples and each mask once: Keras takes most of the time
+    monkeypatch.setattr(trials, "_SEEDS", (1,))  # three samples and each mask once: Keras takes most of the time
     model = tiny_tasks.build(name)
     if ROWS[name].family == "ImageClassifier":
         manifest = routes.export(plan(with_converter(model), name, None), tmp_path / "m").manifest
