@@ -4,7 +4,6 @@ Log-mel bands in Kotlin beside KerasHub's `WhisperAudioConverter`, which is NumP
 Kotlin beside the same in NumPy; one thread each.
 """
 
-import dataclasses
 import json
 import os
 import statistics
@@ -20,7 +19,9 @@ import kotlin_toolchain
 import numpy as np
 from rounds import ratio, take_turns
 
-from litert_sdkgen.hub import log_mel
+from litert_sdkgen.exporter.plan import NamedSpec
+from litert_sdkgen.hub import audio_converters
+from litert_sdkgen.manifest.jsonform import to_json
 from litert_sdkgen.resampling import resample
 
 SECONDS = 30
@@ -30,10 +31,15 @@ ROUNDS = 15
 def kotlin() -> "subprocess.Popen[str]":
     """The program of `Sound.kt`, with the step that describes KerasHub's converter."""
     folder = demo_app.OUT / "sound"
-    step = dataclasses.asdict(log_mel.describe(keras_hub.layers.WhisperAudioConverter(), SECONDS, "features"))
-    head = {"manifest_version": 1, "name": "sound", "task": "tensors", "contract": "", "model": {"file": "none.tflite"}, "signatures": []}
+    features = NamedSpec("features", "encoder_features", "float32", (1, 100 * SECONDS, 80))
+    described = audio_converters.describe(keras_hub.layers.WhisperAudioConverter(), [features])
+    signature = {"key": "encode", "inputs": [{"name": "features", "dtype": "float32", "shape": features.shape}], "outputs": []}
+    head = {"manifest_version": 1, "name": "sound", "task": "tensors", "contract": "", "model": {"file": "none.tflite"}}
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "manifest.json").write_text(json.dumps(head | {"preprocess": [step]}), encoding="utf-8")
+    manifest = head | {"signatures": [signature], "preprocess": [to_json(described.step)]}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    for name, content in described.assets.items():
+        (folder / name).write_bytes(content)
     runtime = kotlin_toolchain.ROOT / "templates" / "runtime"
     program = kotlin_toolchain.ROOT / "benchmarks" / "Sound.kt"
     kotlin_toolchain.compile_kotlin([runtime / "core", runtime / "audio", program], folder / "classes")

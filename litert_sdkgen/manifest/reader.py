@@ -36,7 +36,7 @@ _RESULTS = {
     "text": ("token_ids", "padding_mask", "segment_ids", "positions", "mask_positions"),
     "image": ("pixels",),
     "audio": ("samples", "sample_count"),
-    "log_mel": ("features",),
+    "log_mel": ("features", "frame_mask"),
 }
 """Type of a step -> what it makes, for its feeds to name."""
 
@@ -111,24 +111,22 @@ def _check_files(manifest: Manifest) -> None:
 
 def asset_references(manifest: Manifest) -> list[tuple[str, str]]:
     """(place, file) of each asset that the manifest refers to."""
-    found = [
-        (f"manifest.preprocess[{i}].tokenizer.{field.name}", getattr(step.tokenizer, field.name))
-        for i, step in enumerate(manifest.preprocess)
-        if step.type == "text"
-        for field in dataclasses.fields(step.tokenizer)
-        if "asset" in field.metadata
-    ]
+    found: list[tuple[str, str]] = []
+    for i, step in enumerate(manifest.preprocess):
+        found += _assets_of(step, f"manifest.preprocess[{i}]")
+        if step.type == "text":
+            found += _assets_of(step.tokenizer, f"manifest.preprocess[{i}].tokenizer")
     if manifest.postprocess is not None:
-        found += [
-            (f"manifest.postprocess.{field.name}", getattr(manifest.postprocess, field.name))
-            for field in dataclasses.fields(manifest.postprocess)
-            if "asset" in field.metadata
-        ]
+        found += _assets_of(manifest.postprocess, "manifest.postprocess")
     if manifest.postprocess is not None and manifest.postprocess.type == "generation" and manifest.postprocess.chat is not None:
         found.append(("manifest.postprocess.chat.template", manifest.postprocess.chat.template))
     if manifest.samples is not None:
         found.append(("manifest.samples", manifest.samples))
     return found
+
+
+def _assets_of(form: Any, path: str) -> list[tuple[str, str]]:
+    return [(f"{path}.{field.name}", getattr(form, field.name)) for field in dataclasses.fields(form) if "asset" in field.metadata]
 
 
 def _check_tensors(path: str, tensors: tuple[Tensor, ...]) -> None:

@@ -1,8 +1,9 @@
 """What a device does before the model: one class for each kind of step, and one for each way to pack tokens."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from .marks import ASSET
 from .tokenizers import Tokenizer
 
 
@@ -112,19 +113,40 @@ class AudioStep:
 
 @dataclass(frozen=True)
 class LogMelStep:
-    """Sound of one channel as Whisper reads it: `length / stride` moments of `bands` mel bands each.
+    """Sound of one channel as mel bands from moment to moment.
 
-    `length` samples, `sampling_rate` of them a second, the rest cut off or zeros; mirrored at both ends by half of `frame`; Hann's
-    window over `frame` samples each `stride`; power; Slaney's mel bands up to 8 kHz; log10, at least -10 and the sound's highest value
-    minus 8; `(x + 4) / 4`. `feeds` maps `features` (float32[1, length / stride, bands]) to an input name.
+    `length` samples, `sampling_rate` of them a second, the rest cut off or zeros; `* scale`; `x[i] - emphasis * x[i - 1]`, and
+    `x[0] * first`. `frames` moments, `stride` samples apart, of `frame` samples each, under Hann's periodic window; the first begins
+    with the sound (`margin` is `none`), or half a frame before it, where there is silence or the sound's mirror image (at its end too).
+    The Fourier transform of `transform` numbers, zeros behind the frame; its magnitude or power. `filters` is an asset: a list with
+    `{"first", "weights"}` for each band, the weights of the frequencies from the one numbered `first` on. `floor` is added, or the least
+    value; the logarithm to `e` or 10; at least the sound's highest value minus `range`; `(x - mean) / deviation`, each one value, or
+    one for each band, or none.
+
+    `feeds` maps `features` (float32[..., frames, bands]) and `frame_mask` ([..., frames]) to input names. A moment is sound, by
+    `counted`, if the samples up to the next moment are `whole`, or have `begun`.
     """
 
     sampling_rate: int
     length: int
+    frames: int
     frame: int
     stride: int
-    bands: int
+    transform: int
+    filters: str = field(metadata=ASSET)
+    margin: Literal["mirrored", "silent", "none"]
+    spectrum: Literal["magnitude", "power"]
+    floor: float
+    floor_is: Literal["added", "least"]
+    logarithm: Literal["e", "10"]
     feeds: dict[str, str]
+    scale: float = 1.0
+    emphasis: float = 0.0
+    first: float = 1.0
+    range: float | None = None
+    mean: tuple[float, ...] = ()
+    deviation: tuple[float, ...] = ()
+    counted: Literal["whole", "begun"] = "whole"
     type: Literal["log_mel"] = "log_mel"
 
 

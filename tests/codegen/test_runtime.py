@@ -77,7 +77,7 @@ def test_files(case: str, changes: dict[str, Any], expected: set[str]) -> None:
 def test_sound_that_becomes_log_mel_bands() -> None:
     manifest = manifest_of("plain_dense")
     (name, *_) = (tensor.name for tensor in manifest.signatures[0].inputs)
-    step = LogMelStep(16000, 16000, 400, 160, 80, {"features": name})
+    step = LogMelStep(16000, 16000, 100, 400, 160, 400, "f.json", "none", "power", 1.0, "added", "e", {"features": name})
     options = Options(package="com.example.litert", class_name="Model1", bundle_path="model", target="jvm", coroutines=False)
     found = {path.rsplit("/", 1)[1] for path in generate(dataclasses.replace(manifest, preprocess=(step,)), options)}
     assert found == {"Model1.kt"} | TOPICS["core"] | TOPICS["audio"] | TOPICS["jvm"]

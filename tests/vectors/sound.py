@@ -1,18 +1,13 @@
-"""Sound at other sampling rates, by litert_sdkgen/resampling.py, and as KerasHub's `WhisperAudioConverter` has it.
+"""Sound at other sampling rates, by litert_sdkgen/resampling.py, and what Whisper makes of it.
 
 `resampling.json`: a list of `{"rate", "wanted", "size", "samples", "expected", "expected_size"}`; the last but `size` are places in
 `resampling.bin`, float32 in little endian.
-
-`log_mel.json`: a list of `{"bands", "seconds", "size", "samples", "expected"}` with places in `log_mel.bin`; `expected` is
-float32[100 * seconds, bands].
 
 `encoded.json`: `{"samples", "tokens", "expected"}`, sound and what Keras' encoder in the bundle `tiny_whisper` makes of it.
 """
 
 import json
 import pathlib
-from collections.abc import Iterator
-from typing import Any
 
 import keras_hub
 import numpy as np
@@ -37,16 +32,6 @@ def write(directory: pathlib.Path) -> None:
             blob += samples.tobytes() + expected.tobytes()
     (directory / "resampling.json").write_text(json.dumps(cases), encoding="utf-8")
     (directory / "resampling.bin").write_bytes(blob)
-    blob, cases = bytearray(), []
-    for bands, seconds, samples in _sounds(generator):
-        converter = keras_hub.layers.WhisperAudioConverter(num_mels=bands, max_audio_length=seconds)
-        expected = np.asarray(converter(samples)).astype("<f4")
-        assert expected.shape == (100 * seconds, bands)
-        places = {"samples": len(blob), "expected": len(blob) + samples.nbytes}
-        cases.append({"bands": bands, "seconds": seconds, "size": len(samples), **places})
-        blob += samples.tobytes() + expected.tobytes()
-    (directory / "log_mel.json").write_text(json.dumps(cases), encoding="utf-8")
-    (directory / "log_mel.bin").write_bytes(blob)
     (directory / "encoded.json").write_text(json.dumps(_encoded(generator)), encoding="utf-8")
 
 
@@ -56,23 +41,3 @@ def _encoded(generator: np.random.Generator) -> dict[str, list[float]]:
     inputs = {"encoder_features": features, "decoder_token_ids": tokens, "decoder_padding_mask": np.ones_like(tokens)}
     encoded = np.asarray(tiny_encoder_decoders.whisper()(inputs)["encoder_sequence_output"])
     return {"samples": samples.tolist(), "tokens": tokens[0].tolist(), "expected": encoded.ravel().tolist()}
-
-
-def _sounds(generator: np.random.Generator) -> Iterator[tuple[int, int, Any]]:
-    """Mel bands, seconds, samples: none, one, silence, noise loud and soft, tones, odd lengths, the full length, longer."""
-    times = np.arange(3 * 16000) / 16000
-    speech = 0.3 * np.sin(2 * np.pi * (200 + 300 * np.sin(3 * times)) * times) * np.sin(2 * times) + generator.normal(0, 0.01, len(times))
-    for bands, seconds, samples in (
-        (80, 1, []),
-        (80, 1, [0.5]),
-        (80, 1, np.zeros(700)),
-        (80, 1, generator.uniform(-1, 1, 15877)),
-        (128, 2, generator.normal(0, 1e-4, 16001)),
-        (80, 3, speech),
-        (128, 2, speech),
-        (80, 1, speech[: 16000 - 1]),
-        (80, 1, speech[:16000]),
-        (80, 1, np.sin(times[:9999] * 2 * np.pi * 440)),
-        (80, 30, speech[:31337]),
-    ):
-        yield bands, seconds, np.asarray(samples, "<f4")

@@ -1,5 +1,6 @@
 """Anything without a typed task of its own: named tensors in and out, at fixed sizes."""
 
+from dataclasses import replace
 from typing import Any
 
 from ...errors import ExportError
@@ -7,7 +8,7 @@ from ...exporter import plain, structure
 from ...exporter.plan import ExportPlan
 from ...exporter.samples import tensor_samples
 from ...manifest.model import Source
-from .. import combinations, log_mel, support, values
+from .. import combinations, sound_inputs, support, values
 from ..registry import Request, TaskExporter
 from ..shapes import OpenSizes
 
@@ -30,8 +31,12 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     full = plain.signature_of(bare, arguments, [values.sensible(spec, model, length) for spec in specs])
     signatures = combinations.signatures(full)
     samples = tuple(sample for signature in signatures for sample in tensor_samples(signature))
-    steps = log_mel.steps(model, full.inputs)
-    return ExportPlan(request.name, "tensors", source, bare, signatures, steps, samples=samples)
+    named = ExportPlan(request.name, "tensors", source, bare, signatures, samples=samples)
+    try:
+        sound = sound_inputs.described(model, full.inputs)
+    except ExportError as error:
+        return replace(named, left_out=(f"the manifest does not say how sound becomes tensors: {error}",))
+    return named if sound is None else replace(named, preprocess=(sound.step,), assets=sound.assets)
 
 
 def _configure_scheduler(backbone: Any) -> None:

@@ -1,76 +1,63 @@
 package dev.litert.sdkgen.runtime
 
-import kotlin.math.PI
-import kotlin.math.cos
+import kotlin.math.ln
 import kotlin.math.log10
 import kotlin.math.max
 
 /**
- * How loud a sound is in each mel band from moment to moment: what Whisper's encoder reads, as KerasHub's `WhisperAudioConverter` has it.
+ * How loud a sound is in each mel band from moment to moment: what encoders of sound read, as KerasHub's audio converters have it.
  *
  * Reads the step of type `log_mel` in the manifest. An instance keeps no sound and may be used by several threads.
  *
  * @throws ModelMismatchException if the manifest of [bundle] has no such step, or one that makes no sense
  */
 public class LogMel(bundle: ModelBundle) {
-    private val step = bundle.manifest.json["preprocess"].list.let { steps ->
-        steps.find { it["type"].string == "log_mel" } ?: bundle.manifest.json["preprocess"].fail("a step of type log_mel")
-    }
-    private val length = step["length"].integer(1L..MOST).toInt()
-    private val stride = step["stride"].integer(1L..length).toInt()
-    private val frame = step["frame"].integer(2L..length).toInt()
+    private val step = LogMelStep(bundle)
 
     /** Samples a second that the model expects; sounds at another rate are resampled. */
-    public val samplingRate: Int = step["sampling_rate"].integer(Sound.RATES.first.toLong()..Sound.RATES.last).toInt()
+    public val samplingRate: Int get() = step.samplingRate
+
+    /** Samples, at [samplingRate], that the model reads of a sound; the rest is cut off. */
+    public val length: Int get() = step.length
 
     /** Moments of which there is a value for each band, however long the sound is. */
-    public val frames: Int = length / stride
+    public val frames: Int get() = step.frames
 
     /** Mel bands, from low to high. */
-    public val bands: Int = step["bands"].integer(1L..frame).toInt()
-
-    private val window = DoubleArray(frame) { 0.5 - 0.5 * cos(2 * PI * it / frame) }
-    private val filters = MelFilters(samplingRate, frame, bands)
+    public val bands: Int get() = step.filters.size
 
     /**
      * float32[[frames], [bands]], moment by moment: the values of an input of the model.
      *
-     * The sound is cut off, or followed by silence, where it does not have the length that the model reads (30 seconds).
+     * The sound is cut off, or followed by silence, where it does not have the [length] that the model reads.
      */
     public fun features(sound: Sound): FloatArray {
-        val samples = sound.resampled(samplingRate).samples.let { if (it.size > length) it.copyOf(length) else it }
-        val fourier = Fourier(frame)
-        val power = DoubleArray(frame / 2 + 1)
+        val moments = Spectrum.MOMENTS
+        val blocks = (frames + moments - 1) / moments
+        val signal = step.signal.of(sound.resampled(samplingRate).samples, (blocks * moments - 1) * step.stride + step.frame)
+        val spectrum = Spectrum(step.frame, step.transform, step.isPower)
+        val block = DoubleArray(bands * moments)
         val logs = DoubleArray(frames * bands)
-        for (index in 0 until frames) {
-            val start = index * stride - frame / 2
-            // what lies behind the sound and does not mirror its end, is silent
-            val isSilent = start >= samples.size && start + frame <= length
-            if (isSilent) power.fill(0.0) else powers(samples, start, fourier, power)
-            filters.apply(power, logs, index * bands)
+        for (first in 0 until frames step moments) {
+            spectrum.of(signal, first * step.stride, step.stride)
+            step.filters.apply(spectrum.values, moments, block)
+            for (frame in first until minOf(first + moments, frames)) {
+                for (band in 0 until bands) logs[frame * bands + band] = log(block[band * moments + frame - first])
+            }
         }
-        for (i in logs.indices) logs[i] = log10(max(logs[i], SMALLEST))
-        val least = logs.max() - RANGE
-        return FloatArray(logs.size) { ((max(logs[it], least) + OFFSET) / OFFSET).toFloat() }
+        val least = logs.max() - step.range
+        return FloatArray(logs.size) { ((max(logs[it], least) - step.mean[it % bands]) / step.deviation[it % bands]).toFloat() }
     }
 
-    private fun powers(samples: FloatArray, start: Int, fourier: Fourier, power: DoubleArray) {
-        for (i in 0 until frame) {
-            val place = mirrored(start + i)
-            fourier.real[i] = if (place < samples.size) samples[place] * window[i] else 0.0
-        }
-        fourier.imaginary.fill(0.0)
-        fourier.transform()
-        for (k in power.indices) power[k] = fourier.realOut[k] * fourier.realOut[k] + fourier.imaginaryOut[k] * fourier.imaginaryOut[k]
+    /** For each of [frames] moments whether it is sound: the values of the input that masks the silence behind it, where the model has one. */
+    public fun mask(sound: Sound): BooleanArray {
+        val size = minOf(sound.resampled(samplingRate).samples.size, length)
+        val used = if (step.isBegunCounted) (size + step.stride - 1) / step.stride else size / step.stride
+        return BooleanArray(frames) { it < used }
     }
 
-    /** In front of the sound and behind its full length stands its mirror image, without the sample at the edge. */
-    private fun mirrored(place: Int) = if (place < 0) -place else if (place >= length) 2 * (length - 1) - place else place
-
-    private companion object {
-        const val MOST = 100_000_000L
-        const val SMALLEST = 1e-10
-        const val RANGE = 8.0
-        const val OFFSET = 4.0
+    private fun log(value: Double): Double {
+        val raised = if (step.isFloorAdded) value + step.floor else max(value, step.floor)
+        return if (step.isDecimal) log10(raised) else ln(raised)
     }
 }

@@ -11,43 +11,42 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
 
-/** What Whisper reads of a sound, against KerasHub's WhisperAudioConverter (tests/vectors/sound.py), and on the real LiteRT library. */
+/** What encoders of sound read, against KerasHub's audio converters (tests/vectors/log_mel.py), and on the real LiteRT library. */
 class LogMelTest {
-    private val directory = TestBundles.vectors("sound")
-
-    private val blob = ByteBuffer.wrap(File(directory, "log_mel.bin").readBytes()).order(ByteOrder.LITTLE_ENDIAN)
+    private val directory = TestBundles.vectors("log_mel")
+    private val converters = Json.parse("converters.json", File(directory, "converters.json").readText()).list
+    private val blob = ByteBuffer.wrap(File(directory, "values.bin").readBytes()).order(ByteOrder.LITTLE_ENDIAN)
 
     private fun floats(place: Int, size: Int) = FloatArray(size) { blob.getFloat(place + 4 * it) }
 
-    private fun logMel(seconds: Int, bands: Int, frame: Int = 400) = LogMel(
-        MemoryBundle(
-            "manifest.json" to manifestText(
-                more = """, "preprocess": [{"type": "log_mel", "sampling_rate": 16000, "length": ${16000 * seconds}, "frame": $frame, "stride": 160, "bands": $bands}]""",
-            ),
-        ),
-    )
+    private fun logMel(converter: Json, change: (String) -> String = { it }) =
+        LogMel(MemoryBundle("manifest.json" to change(converter["manifest"].string), "mel_filters.json" to converter["filters"].string))
 
     @Test
-    fun `features equal KerasHub's`() {
-        val cases = Json.parse("log_mel.json", File(directory, "log_mel.json").readText()).list
-        assertEquals(11, cases.size)
-        for (case in cases) {
-            val (seconds, bands, size) = listOf("seconds", "bands", "size").map { case[it].int }
-            val logMel = logMel(seconds, bands)
-            assertEquals(listOf(100 * seconds, bands), listOf(logMel.frames, logMel.bands))
-            val actual = logMel.features(Sound(floats(case["samples"].int, size), 16000))
-            val expected = floats(case["expected"].int, 100 * seconds * bands)
-            assertEquals(expected.size, actual.size)
-            var difference = 0f
-            for (i in expected.indices) difference = max(difference, abs(expected[i] - actual[i]))
-            assertTrue(difference < 2e-5f) { "$size samples of $seconds s, $bands bands: $difference" }
+    fun `features and masks equal KerasHub's`() {
+        assertEquals(9, converters.size)
+        for (converter in converters) {
+            val logMel = logMel(converter)
+            val (frames, bands) = listOf("frames", "bands").map { converter[it].int }
+            assertEquals(listOf(frames, bands), listOf(logMel.frames, logMel.bands))
+            for (case in converter["cases"].list) {
+                val sound = Sound(floats(case["samples"].int, case["size"].int), 16000)
+                val actual = logMel.features(sound)
+                val expected = floats(case["expected"].int, frames * bands)
+                assertEquals(expected.size, actual.size)
+                var difference = 0f
+                for (i in expected.indices) difference = max(difference, abs(expected[i] - actual[i]))
+                assertTrue(difference < 2e-5f) { "${converter["name"].string}, $sound: $difference" }
+                val used = case["used"].int
+                if (used >= 0) assertEquals(List(frames) { it < used }, logMel.mask(sound).toList())
+            }
         }
     }
 
     @Test
     fun `Whisper's encoder makes of sound what it does in Keras`() {
         val bundle = TestBundles.bundle("tiny_whisper")
-        val vector = Json.parse("encoded.json", File(directory, "encoded.json").readText())
+        val vector = Json.parse("encoded.json", File(TestBundles.vectors("sound"), "encoded.json").readText())
         val expected = vector["expected"].list.map { it.float }
         val actual = ModelSession.open(bundle, bundle.manifest.contract, ::LiteRtHostRunner) { it }.use { session ->
             val logMel = LogMel(session.bundle)
@@ -67,33 +66,54 @@ class LogMelTest {
     }
 
     @Test
-    fun `sound at another rate is resampled, and all but sound refused`() {
-        val logMel = logMel(1, 80)
+    fun `sound at another rate is resampled, and a step that makes no sense refused`() {
+        val converter = converters.first()
+        val logMel = logMel(converter)
         val sound = Sound(FloatArray(44100) { (it * it % 91 - 45) / 90f }, 44100)
         assertArrayEquals(logMel.features(sound.resampled(16000)), logMel.features(sound))
         assertEquals(setOf(-1.5f), logMel.features(Sound(FloatArray(0), 16000)).toSet())
-        val error = assertThrows<ModelMismatchException> { logMel(1, 80, frame = 1) }
-        assertEquals("manifest.json.preprocess[0].frame: expected an integer from 2 to 16000 but was 1", error.message)
+        val refused = mapOf(
+            "\"frame\": 400" to "\"frame\": 1" to "frame: expected an integer from 2 to 65536 but was 1",
+            "\"transform\": 400" to "\"transform\": 40" to "transform: expected an integer from 400 to 65536 but was 40",
+            "\"frames\": 100" to "\"frames\": 99" to "feeds.features: expected an input of 99 moments with 80 bands each but was \"encoder_features\"",
+            "\"margin\": \"mirrored\"" to "\"margin\": \"?\"" to "margin: expected one of none, silent, mirrored but was \"?\"",
+            "\"floor\": 1e-10" to "\"floor\": 0" to "floor: expected a positive number but was 0",
+            "\"mean\": [-4.0]" to "\"mean\": [1, 2]" to "mean: expected no value, one, or one for each of 80 bands but was a list of 2",
+        )
+        for ((change, message) in refused) {
+            val error = assertThrows<ModelMismatchException> { logMel(converter) { it.replace(change.first, change.second) } }
+            assertEquals("manifest.json.preprocess[0].$message", error.message)
+        }
+        val filters = converter["filters"].string.replaceFirst("\"first\":1,", "\"first\":201,")
+        val band = assertThrows<ModelMismatchException> { LogMel(MemoryBundle("manifest.json" to converter["manifest"].string, "mel_filters.json" to filters)) }
+        assertTrue("expected a band within 201 frequencies" in band.message.orEmpty()) { band.message }
         val missing = assertThrows<ModelMismatchException> { LogMel(MemoryBundle("manifest.json" to manifestText(more = """, "preprocess": []"""))) }
         assertTrue("expected a step of type log_mel" in missing.message.orEmpty()) { missing.message }
     }
 
     @Test
-    fun `the Fourier transform of any size is that of its definition`() {
+    fun `the Fourier transforms of any size are those of their definition`() {
         for (size in listOf(1, 2, 3, 7, 12, 16, 30, 50, 97)) {
-            val fourier = Fourier(size)
-            for (i in 0 until size) {
-                fourier.real[i] = (i * 7 % 5 - 2).toDouble()
-                fourier.imaginary[i] = (i * 3 % 4 - 1).toDouble()
+            val fourier = Fourier(size, LANES)
+            val (givenRe, givenIm) = List(size * LANES) { (it * 7 % 5 - 2).toDouble() } to List(size * LANES) { (it * 3 % 4 - 1).toDouble() }
+            for (i in givenRe.indices) {
+                fourier.real[i] = givenRe[i]
+                fourier.imaginary[i] = givenIm[i]
             }
             fourier.transform()
             for (k in 0 until size) {
                 val angles = List(size) { 2 * Math.PI * it * k / size }
-                val re = angles.indices.sumOf { fourier.real[it] * Math.cos(angles[it]) + fourier.imaginary[it] * Math.sin(angles[it]) }
-                val im = angles.indices.sumOf { fourier.imaginary[it] * Math.cos(angles[it]) - fourier.real[it] * Math.sin(angles[it]) }
-                assertEquals(re, fourier.realOut[k], 1e-9, "$size, $k")
-                assertEquals(im, fourier.imaginaryOut[k], 1e-9, "$size, $k")
+                for (lane in 0 until LANES) {
+                    val re = angles.indices.sumOf { givenRe[it * LANES + lane] * Math.cos(angles[it]) + givenIm[it * LANES + lane] * Math.sin(angles[it]) }
+                    val im = angles.indices.sumOf { givenIm[it * LANES + lane] * Math.cos(angles[it]) - givenRe[it * LANES + lane] * Math.sin(angles[it]) }
+                    assertEquals(re, fourier.real[k * LANES + lane], 1e-9, "$size, $k, $lane")
+                    assertEquals(im, fourier.imaginary[k * LANES + lane], 1e-9, "$size, $k, $lane")
+                }
             }
         }
+    }
+
+    private companion object {
+        const val LANES = 3
     }
 }

@@ -1,0 +1,47 @@
+"""Audio converters that the device can repeat: KerasHub's live object in, the manifest's form and its files out.
+
+One module for each kind; it names the `KERAS_CLASS` that it describes, its family's inputs by what feeds them (`FEEDS`), and has a function
+`describe(converter, frames, feeds)`.
+"""
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any
+
+from ...errors import ExportError
+from ...exporter.plan import NamedSpec
+from .described import Described
+
+
+def describe(converter: Any, inputs: Sequence[NamedSpec]) -> Described:
+    """The manifest's form of a KerasHub audio converter that feeds some of a model's `inputs`.
+
+    Raises:
+        ExportError: no converter of this kind exists on the device, it has a setting that the device cannot repeat, or does not
+            fit `inputs`.
+    """
+    for kind in _kinds():
+        if isinstance(converter, kind.KERAS_CLASS):
+            specs = {spec.keras_name or spec.name: spec for spec in inputs}
+            feeds = {source: specs[name] for source, name in kind.FEEDS.items() if name in specs}
+            if "features" not in feeds:
+                raise ExportError(f"the model has no input {kind.FEEDS['features']!r} for its {type(converter).__name__}")
+            *_, frames, bands = feeds["features"].shape
+            described: Described = kind.describe(converter, frames, {source: spec.name for source, spec in feeds.items()})
+            if described.bands != bands:
+                raise ExportError(f"the {type(converter).__name__} makes {described.bands} mel bands, and the model reads {bands}")
+            return described
+    known = ", ".join(sorted(kind.KERAS_CLASS.__name__ for kind in _kinds()))
+    raise ExportError(f"the device has no {type(converter).__name__} yet (known: {known})")
+
+
+@functools.cache
+def _kinds() -> list[ModuleType]:
+    modules = [importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
+    return [module for module in modules if hasattr(module, "KERAS_CLASS")]
+
+
+__all__ = ["Described", "describe"]
