@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from .bundle import Bundle
-from .codegen import Options, default_class_name, generate, generate_tests
+from .codegen import Options, default_class_name, generate, generate_tests, is_testable
 from .errors import PresetError, UsageError
 from .manifest import Manifest
 from .manifest.answers import Activation
-from .manifest.model import CacheDType
+from .manifest.model import CacheDType, Format
 from .progress import Progress, silent
 from .project import Project, check_size
 
@@ -36,6 +36,7 @@ def export(
     language: Literal["kotlin", "java"] = "kotlin",
     runner: Literal["compiled", "interpreter"] = "compiled",
     target: Literal["android", "jvm"] = "android",
+    format: Literal["tflite", "litertlm"] = "tflite",
     sources: bool = True,
     samples: bool = True,
     coroutines: bool = True,
@@ -70,6 +71,7 @@ def export(
         language: of the wrapper; the runtime below it is Kotlin.
         runner: what the wrapper opens: LiteRT 2's CompiledModel, or the classic Interpreter.
         target: an Android module, or a plain JVM module.
+        format: `litertlm` puts a language model into a file of LiteRT-LM, Google's runtime for them, which the wrapper then opens.
         sources: False writes the bundle alone.
         samples: False leaves samples.json and the test that replays it out.
         coroutines: False leaves `await` and `stream` out, for modules without kotlinx-coroutines.
@@ -122,6 +124,14 @@ def export(
         runner=runner,
         coroutines=coroutines and language == "kotlin",
     )
+    container: Format | None = None
+    if format == "litertlm":
+        container = format
+        if target != "android":
+            raise UsageError(f"--format litertlm: its wrapper opens LiteRT-LM's library for Android. Received: target {target!r}")
+        from .litertlm import libraries
+
+        libraries.require("--format litertlm")
     progress("loading Keras")
     keras = require_keras()
     from .exporter import routes, run_time_sizes
@@ -148,6 +158,7 @@ def export(
         activation,
         open_sizes,
         cache_dtype,
+        container,
     )
     with keras.saving.custom_object_scope(custom.resolve(custom_objects)):
         plan, notes = plan_for(model, request, task)
@@ -171,7 +182,7 @@ def export(
                 stacklevel=2,
             )
         files["main"] = generate(manifest, options)
-        files["test"] = generate_tests(manifest, options) if target == "android" and manifest.samples is not None else {}
+        files["test"] = generate_tests(manifest, options) if is_testable(manifest, options) else {}
         project.check(files["main"], files["test"])
 
     bundle = routes.export(

@@ -48,6 +48,10 @@ def _contract(old: Manifest, new: Manifest) -> Iterator[Change]:
             yield Change(Effect.BREAKING, f"signature {signature.key!r}: gone")
         else:
             yield from _signature(signature, signatures[signature.key], typed)
+    if old.model.format != new.model.format:
+        yield Change(
+            Effect.REGENERATE, f"format: {old.model.format or 'tflite'} becomes {new.model.format or 'tflite'}, which another library runs"
+        )
     known = {signature.key for signature in old.signatures}
     for key in signatures:
         if key not in known:

@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from .signature_defs import Boundary, boundaries
 
 if TYPE_CHECKING:
     import numpy as np
+
+_ERROR = re.compile(r"ERROR|E\d{4} ")
+"""How LiteRT's lines of an error begin, and LiteRT-LM's."""
 
 
 @dataclass(frozen=True)
@@ -213,7 +217,7 @@ def native_log() -> Iterator[Callable[[], str]]:
         def errors() -> str:
             log.seek(0)
             lines = log.read().decode(errors="replace").splitlines()
-            return " ".join(line.strip() for line in lines if line.startswith("ERROR"))[-600:]
+            return " ".join(line.strip() for line in lines if _ERROR.match(line))[-600:]
 
         try:
             yield errors

@@ -23,8 +23,9 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
 }
 # Part of the package -> what it may not import.
 FORBIDDEN: dict[str, set[str]] = {
-    "exporter": {"keras_hub", "jinja2", "markupsafe", "hub", "codegen", "project", "commands", "cli", "api"},
+    "exporter": {"keras_hub", "jinja2", "markupsafe", "litertlm", "hub", "codegen", "project", "commands", "cli", "api"},
     "hub": {"jinja2", "markupsafe", "codegen", "project", "commands", "cli", "api"},
+    "litertlm": {*HEAVY, "exporter", "hub", "codegen", "project", "commands", "cli", "api"},
     "project": {*HEAVY, "exporter", "hub", "commands", "cli", "api"},
     "demo": {"exporter", "hub", "codegen", "project", "commands", "cli", "api"},
 }

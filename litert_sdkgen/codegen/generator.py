@@ -21,6 +21,11 @@ def generate(manifest: Manifest, options: Options) -> dict[str, str]:
     return sources
 
 
+def is_testable(manifest: Manifest, options: Options) -> bool:
+    """Whether `generate_tests` has tests for it: samples, that the library on the JVM can replay."""
+    return options.target == "android" and manifest.samples is not None and manifest.model.format is None
+
+
 def generate_tests(manifest: Manifest, options: Options) -> dict[str, str]:
     """Sources for an Android module's `src/test`: a JUnit 4 test that replays the bundle's samples, and what runs LiteRT on the JVM.
 

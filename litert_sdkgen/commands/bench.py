@@ -26,14 +26,15 @@ def configure(parser: ArgumentParser) -> None:
 
 def execute(arguments: Namespace) -> int:
     from ..bundle import Bundle
+    from ..litertlm.container import tflite_of
     from ..measurement import measure
     from .native_log import quiet
     from .table import size, table
 
     bundle = Bundle.read(arguments.bundle)
     keys = [signature.key for signature in bundle.manifest.signatures]
-    with quiet(arguments.debug):
-        figures = [f for threads in arguments.threads or _powers() for f in measure(bundle.model_file, keys, threads, arguments.runs)]
+    with quiet(arguments.debug), tflite_of(bundle.model_file) as model:
+        figures = [f for threads in arguments.threads or _powers() for f in measure(model, keys, threads, arguments.runs)]
     tokens = _tokens(bundle.manifest)
     rates = [1000 * tokens[f.signature] / f.median_ms if f.signature in tokens else None for f in figures]
     if arguments.json:

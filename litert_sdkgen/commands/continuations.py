@@ -13,6 +13,8 @@ def replay(entries: list[dict[str, Any]], bundle: "Bundle", file: "LiteRtFile") 
     """(title, verdict, failed) for each continuation: the model must generate Keras' tokens, the likeliest each time."""
     if not entries:
         return []
+    if bundle.manifest.model.format is not None:
+        return _answered(entries, bundle)
     (*sources, step), post = bundle.manifest.preprocess, bundle.manifest.postprocess
     assert step.type == "text" and post is not None and post.type == "generation"  # the manifest's reader demands it of the task
     model = CachedModel(file, step, post, bundle.manifest.state)
@@ -25,6 +27,19 @@ def replay(entries: list[dict[str, Any]], bundle: "Bundle", file: "LiteRtFile") 
         same = next((n for n, (a, b) in enumerate(zip(found, expected, strict=True)) if a != b), len(expected))
         verdict = f"{same} of {len(expected)} tokens after a prompt of {len(entry['prompt'])} are those of Keras"
         results.append((f"continuation {i}", verdict, same < len(expected)))
+    return results
+
+
+def _answered(entries: list[dict[str, Any]], bundle: "Bundle") -> list[tuple[str, str, bool]]:
+    """As `replay`, for a container: its own runtime must answer as it did at the export."""
+    from ..litertlm.engine import TextEngine
+
+    results = []
+    with TextEngine(bundle.model_file) as engine:
+        for i, entry in enumerate(entries):
+            failed = engine.answer(str(entry["text"]), len(entry["tokens"])) != entry["answer"]
+            verdict = f"LiteRT-LM's answer to a prompt of {len(entry['prompt'])} is {'not ' if failed else ''}that of Keras"
+            results.append((f"continuation {i}", verdict, failed))
     return results
 
 

@@ -68,6 +68,12 @@ def configure(parser: ArgumentParser) -> None:
         "--tolerance", type=argument_types.positive_number, metavar="X", help="allowed difference, relative to Keras' outputs"
     )
     parser.add_argument("--max-bytes", type=argument_types.byte_count, metavar="N", help="refuse a larger file: 40000000 or 40MB")
+    parser.add_argument(
+        "--format",
+        choices=("tflite", "litertlm"),
+        default="tflite",
+        help="litertlm: a language model in a file of LiteRT-LM, Google's runtime for them (default: %(default)s)",
+    )
     parser.add_argument("--no-samples", action="store_true", help="record no sample inputs and outputs in the bundle")
     parser.add_argument("--no-sources", action="store_true", help="write the bundle only")
     shapes = parser.add_argument_group("fixed sizes")
@@ -120,6 +126,7 @@ def execute(arguments: Namespace) -> int:
                 language=arguments.language,
                 runner=arguments.runner,
                 target=arguments.target,
+                format=arguments.format,
                 sources=not arguments.no_sources,
                 sequence_length=arguments.sequence_length,
                 context_length=arguments.context_length,
@@ -150,6 +157,7 @@ def execute(arguments: Namespace) -> int:
 
 
 def _report(bundle: "Bundle", arguments: Namespace) -> None:
+    from ..codegen import is_testable
     from ..manifest.model import COMPARED_WITH
     from ..project import Project
     from .table import size
@@ -164,7 +172,7 @@ def _report(bundle: "Bundle", arguments: Namespace) -> None:
         print("Sources: left to Gradle, whose build generates them from the bundle")
         return
     options = options_of(arguments, manifest.name, manifest.name, project.default_package)
-    tests = manifest.samples is not None and options.target == "android"
+    tests = is_testable(manifest, options)
     print(f"Sources: {options.package}.{options.class_name} in {project.root / 'src/main'}" + (", its test in src/test" if tests else ""))
     steps = project.next_steps(runner=options.runner, coroutines=options.coroutines, tests=tests)
     print(f"\n{steps}" if steps else "Nothing is missing in the build file.", end="" if steps else "\n")

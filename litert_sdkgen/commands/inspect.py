@@ -1,4 +1,4 @@
-"""Show what a bundle or a .tflite file holds: signatures in every order, operations, sizes by layer, steps, labels, checks, contract."""
+"""Show what a bundle or a file holds: signatures in every order, operations, sizes by layer, steps, labels, checks, contract."""
 
 import json
 from argparse import ArgumentParser, Namespace
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def configure(parser: ArgumentParser) -> None:
-    parser.add_argument("path", type=Path, metavar="BUNDLE|FILE.tflite", help="a bundle, or a bare .tflite file")
+    parser.add_argument("path", type=Path, metavar="BUNDLE|FILE", help="a bundle, or a bare .tflite or .litertlm file")
     parser.add_argument("--json", action="store_true", help="for programs: everything, with all layers and the whole manifest")
 
 
@@ -23,9 +23,10 @@ def execute(arguments: Namespace) -> int:
     path: Path = arguments.path
     if path.is_file() and path.name != "manifest.json":
         from ..litert import LiteRtFile
+        from ..litertlm.container import tflite_of
         from .native_log import quiet
 
-        with quiet(arguments.debug), LiteRtFile(path) as file:
+        with quiet(arguments.debug), tflite_of(path) as model, LiteRtFile(model) as file:
             signatures = file.signatures()
         if arguments.json:
             print(_json(file_form(path, signatures)))
@@ -87,7 +88,8 @@ def _facts(bundle: "Bundle") -> Iterator[tuple[str, str]]:
     preset = f", preset {source.preset}" if source.preset else ""
     yield "source", f"{source.kind}{f' {source.class_name}' if source.class_name else ''}{preset}"
     yield "versions", ", ".join(f"{name} {version}" for name, version in source.versions.items()) or "not recorded"
-    yield "model", f"{model.file}, {size(model.bytes)}, route {model.route}, quantization {model.quantization.mode}"
+    held = f" ({model.format}, with the tokenizer)" if model.format else ""
+    yield "model", f"{model.file}{held}, {size(model.bytes)}, route {model.route}, quantization {model.quantization.mode}"
     if model.quantization.report is not None and model.quantization.report.agreement is not None:
         report = model.quantization.report
         yield "", f"{report.agreement:.1%} of the answers as {COMPARED_WITH[figures.reference]} gives them, over {report.examples} examples"

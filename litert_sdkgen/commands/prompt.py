@@ -1,5 +1,6 @@
 """`run` for a language model: the answer to a prompt, or what it makes of a text, as it comes."""
 
+import contextlib
 import secrets
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
@@ -56,6 +57,9 @@ def answer(bundle: "Bundle", arguments: Namespace) -> Iterator[str]:
     if len(arguments.content) != 1:
         raise UsageError(f"run: expected one prompt. Received: {len(arguments.content)}")
     options = options_of(bundle, arguments)
+    if bundle.manifest.model.format is not None:
+        yield from _contained(bundle, arguments, options)
+        return
     (*sources, step), post = bundle.manifest.preprocess, bundle.manifest.postprocess
     # The manifest's reader demands these of the task.
     assert step.type == "text" and step.packer.type == "prompt" and post is not None and post.type == "generation"
@@ -70,6 +74,28 @@ def answer(bundle: "Bundle", arguments: Namespace) -> Iterator[str]:
             if stops.is_found:
                 return
     yield stops.add(text.end()) + stops.end()
+
+
+def _contained(bundle: "Bundle", arguments: Namespace, options: "Options") -> Iterator[str]:
+    """As `answer`, by the runtime that a container is for, which has the tokenizer in it."""
+    from ..errors import UsageError
+    from ..generation import StopStrings
+    from ..litertlm.engine import TextEngine
+
+    if arguments.context_end != "stop":
+        raise UsageError(
+            f"--context-end: LiteRT-LM ends an answer where the context is full: expected stop. Received: {arguments.context_end}"
+        )
+    stops = StopStrings(arguments.stop)
+    with (
+        TextEngine(bundle.model_file) as engine,
+        contextlib.closing(engine.pieces(arguments.content[0], options.sampler, options.seed, options.max_tokens)) as pieces,
+    ):
+        for piece in pieces:
+            yield stops.add(piece)
+            if stops.is_found:
+                return
+    yield stops.end()
 
 
 def _read(text: "Text", source: "PreprocessStep", content: str) -> Any:

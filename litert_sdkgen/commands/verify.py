@@ -19,12 +19,13 @@ def configure(parser: ArgumentParser) -> None:
 def execute(arguments: Namespace) -> int:
     from ..bundle import Bundle
     from ..litert import LiteRtFile
+    from ..litertlm.container import tflite_of
     from ..manifest.model import COMPARED_WITH
     from .native_log import quiet
 
     bundle = Bundle.read(arguments.bundle)
     print(f"files: {1 + len(bundle.manifest.assets)} as exported")
-    with quiet(arguments.debug), LiteRtFile(bundle.model_file) as file:
+    with quiet(arguments.debug), tflite_of(bundle.model_file) as model, LiteRtFile(model) as file:
         check_signatures(bundle, file.signatures())
         print(f"signatures: {len(bundle.manifest.signatures)} as in the manifest")
         from .replay import replay  # loads numpy, which LiteRT has brought along

@@ -25,11 +25,12 @@ def manifest_of(plan: ExportPlan, path: Path, quantization: Quantization, writte
     """What there is to say about the model at `path` and the bundle's other `files`, its contract included."""
     stored = QuantizationMode(quantization.mode, quantization.rules, written.comparison.report if written.comparison else None)
     found = {signature.key: signature for signature in written.verified.signatures}
+    container = plan.container.format if plan.container is not None else None
     manifest = Manifest(
         name=plan.name,
         task=plan.task,
         source=replace(plan.source, versions=_versions(plan)),
-        model=ModelFile(path.name, sha256_of(path), path.stat().st_size, written.route, stored, written.refused),
+        model=ModelFile(path.name, sha256_of(path), path.stat().st_size, written.route, stored, written.refused, container),
         signatures=tuple(_signature(planned, found[planned.key]) for planned in plan.signatures),
         contract="",
         verification=written.verified.figures,

@@ -1,13 +1,14 @@
 """Proves that a file with a state generates what Keras generates."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ..errors import VerificationError
-from ..generation import CachedModel, source_inputs
-from ..litert import LiteRtFile
+from ..generation import CachedModel, Options, generate, source_inputs
+from ..litert import LiteRtFile, opened_in_little_memory
 from .plan import Continuation, ExportPlan
 from .samples import pattern
 from .tolerance import Tolerance
@@ -49,6 +50,19 @@ def follow(file: LiteRtFile, plan: ExportPlan, tolerance: Tolerance) -> tuple[Co
             token = wanted
         followed.append(replace(continuation, tokens=tokens[:same]))
     return tuple(continuation for continuation in followed if continuation.tokens)
+
+
+def generated(path: Path, plan: ExportPlan) -> tuple[Continuation, ...]:
+    """The plan's continuations of a text with the tokens that the file at `path` generates, whatever Keras does."""
+    (*_, step), post = plan.preprocess, plan.postprocess
+    assert step.type == "text" and post is not None and post.type == "generation"
+    with opened_in_little_memory(path) as file:
+        model = CachedModel(file, step, post, plan.state)
+        return tuple(
+            replace(given, tokens=tuple(generate(model, given.prompt, Options(max_tokens=len(given.tokens)))))
+            for given in plan.continuations
+            if given.text is not None
+        )
 
 
 def _read(continuation: Continuation) -> Any:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, Protocol
 
 from ..errors import ExportError
 from ..manifest.answers import Postprocess
-from ..manifest.model import DType, Source, StatePair, Task
+from ..manifest.model import DType, Format, Source, StatePair, Task
 from ..manifest.steps import PreprocessStep
 
 Array = Any  # numpy.ndarray; this module loads without numpy
@@ -90,7 +91,7 @@ class Continuation:
     """A prompt (its tokens, and its text if it was made of one), and the tokens that Keras generates after it, the likeliest each time.
 
     Where an encoder reads the text, `source` are its tokens, and `prompt` is what every answer begins with. Where it reads sound, `sound`
-    is the pattern of samples.json and how many samples it has.
+    is the pattern of samples.json and how many samples it has. `answer` is the text that a container's own runtime made of the tokens.
     """
 
     prompt: tuple[int, ...]
@@ -98,6 +99,24 @@ class Continuation:
     text: str | None = None
     source: tuple[int, ...] | None = None
     sound: tuple[int, int] | None = None
+    answer: str | None = None
+
+
+class Container(Protocol):
+    """A file that holds the .tflite file and all that its own runtime needs beside."""
+
+    @property
+    def format(self) -> Format: ...
+
+    def write(self, model: Path, path: Path) -> None:
+        """Writes the container `path` around the .tflite file `model`."""
+
+    def answered(self, path: Path, continuations: Sequence[Continuation]) -> tuple[Continuation, ...]:
+        """Those of `continuations` that are of text, with the answers of the runtime that the container is for.
+
+        Raises:
+            VerificationError: it answers otherwise.
+        """
 
 
 @dataclass(frozen=True)
@@ -107,7 +126,7 @@ class ExportPlan:
     `state` is what one call writes and a later one reads; `continuations` prove that it is handed on rightly. `prepare` gives the
     inputs of the first signature for a tuple of texts or a picture's file, through the model's own preprocessing. `adopted` is the
     content of a finished file, which takes the place of a model to convert. `left_out` says which answers of Keras the file is not compared
-    with, and why.
+    with, and why. `container` is what the written file goes into, where it does not stay as it is.
     """
 
     name: str
@@ -124,3 +143,4 @@ class ExportPlan:
     prepare: Callable[[Any], dict[str, Array]] | None = None
     adopted: bytes | None = None
     left_out: tuple[str, ...] = ()
+    container: Container | None = None

@@ -15,6 +15,7 @@ from ..manifest.quantization import Quantize
 from ..progress import Progress, silent
 from . import conversion, quantization_report, recipes, run_time_sizes, samples, signatures, size_limit, tracing, writer
 from .bundle_manifest import manifest_of
+from .containing import contain
 from .graph import passes
 from .graph import quantization as stored_weights
 from .graph.graph import Graph
@@ -65,9 +66,12 @@ def export(
         written = write_verified(plan, path, quantization, tolerance or Tolerance.of(quantization.mode), progress)
         if max_bytes is not None:
             size_limit.check(path, quantization.mode, max_bytes)
+        continuations = written.verified.continuations
+        if plan.container is not None:
+            path, continuations = contain(plan.container, path, plan, written.verified, progress)
         files = dict(plan.assets)
-        if keep_samples and (plan.samples or written.verified.continuations):
-            files |= samples.encode(plan.samples, written.verified.answers, written.verified.continuations)
+        if keep_samples and (plan.samples or continuations):
+            files |= samples.encode(plan.samples, written.verified.answers, continuations)
         for name, content in files.items():
             (fresh / name).write_bytes(content)
         manifest = manifest_of(plan, path, quantization, written, files)

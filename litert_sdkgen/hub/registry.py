@@ -12,7 +12,7 @@ import keras_hub
 from ..exporter.plain import Pins
 from ..exporter.plan import Array, ExportPlan, NamedSpec
 from ..manifest.answers import Activation
-from ..manifest.model import CacheDType, Source
+from ..manifest.model import CacheDType, Format, Source
 from . import tasks
 from .image_embedder import ImageEmbedder
 from .image_options import ImageOptions
@@ -37,6 +37,7 @@ class Request:
     activation: Activation | None = None
     dynamic: tuple[str, ...] = ()
     cache_dtype: CacheDType | None = None
+    format: Format | None = None
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,15 @@ from .steps import PreprocessStep, TextStep
 
 def contract_of(manifest: Manifest) -> str:
     """Lower-case hexadecimal SHA-256 of the contract's canonical JSON."""
-    form = {
+    form: dict[str, Any] = {
         "task": manifest.task,
         "signatures": [_signature(signature) for signature in manifest.signatures],
         "state": [[pair.input, pair.output] for pair in manifest.state],
         "preprocess": [_step(step) for step in manifest.preprocess],
         "postprocess": manifest.postprocess and _postprocess(manifest.postprocess),
     }
+    if manifest.model.format is not None:  # what other files have no word for, so that their contracts stay what they are
+        form["format"] = manifest.model.format
     return hashlib.sha256(json.dumps(form, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

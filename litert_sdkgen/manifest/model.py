@@ -20,6 +20,7 @@ CacheDType = Literal["float32", "float16"]
 DType = Literal["float32", "int32", "int64", "int8", "uint8", "bool", "float16"]
 """What a tensor can have in the file; float16 is for the state, which no caller sees."""
 Route = Literal["streaming", "direct", "adopted"]
+Format = Literal["litertlm"]
 SourceKind = Literal["keras_hub", "keras", "saved_model", "tflite"]
 Reference = Literal["saved_model", "tflite"]
 Task = Literal[
@@ -103,7 +104,10 @@ class Source:
 
 @dataclass(frozen=True)
 class ModelFile:
-    """The .tflite file and how it was made: the route that was taken, and why others were not."""
+    """The .tflite file and how it was made: the route that was taken, and why others were not.
+
+    With a `format` it is a container with that file and its tokenizer inside: `litertlm`, which LiteRT-LM runs.
+    """
 
     file: str
     sha256: str
@@ -111,6 +115,7 @@ class ModelFile:
     route: Route
     quantization: QuantizationMode = field(default_factory=QuantizationMode)
     refused_routes: dict[str, str] = field(default_factory=dict)
+    format: Format | None = None
 
 
 @dataclass(frozen=True)

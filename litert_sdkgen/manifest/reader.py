@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import ManifestError
 from .contract import contract_of, output_references
 from .jsonform import from_json
-from .model import MANIFEST_VERSION, Manifest, Task, Tensor
+from .model import MANIFEST_VERSION, Format, Manifest, Task, Tensor
 from .steps import PreprocessStep, TextStep
 
 _LISTED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z")
@@ -162,6 +162,9 @@ def _check_references(manifest: Manifest) -> None:
     for i, step in enumerate(manifest.preprocess):
         if step.type == "text":
             _check_text_step(f"manifest.preprocess[{i}]", step, manifest.task)
+            _check_tokenizer(f"manifest.preprocess[{i}].tokenizer.type", step, manifest.model.format)
+    if manifest.model.format is not None and manifest.task != "causal_lm":
+        raise ManifestError("manifest.model.format", f"{manifest.model.format} is for causal_lm alone. Received: {manifest.task!r}")
     if manifest.task in _TASKS:
         kinds, post = _TASKS[manifest.task]
         steps, given = [_kind(step) for step in manifest.preprocess], manifest.postprocess and manifest.postprocess.type
@@ -205,6 +208,13 @@ def _check_text_step(path: str, step: TextStep, task: Task) -> None:
         raise ManifestError(f"{path}.mask", "expected one, and mask_positions among the feeds, with the task masked_lm and with no other")
     if step.mask is not None and not step.mask.token:
         raise ManifestError(f"{path}.mask.token", "expected a text. Received: ''")
+
+
+def _check_tokenizer(path: str, step: TextStep, container: Format | None) -> None:
+    """A tokenizer lies in the model's file if that is a container, else beside it."""
+    if (step.tokenizer.type == "contained") != (container is not None):
+        expected = "contained, as the model's file is a container" if container else "one beside the model's file, which is no container"
+        raise ManifestError(path, f"expected {expected}. Received: {step.tokenizer.type!r}")
 
 
 def _known(path: str, name: str, names: set[str]) -> None:

@@ -69,6 +69,14 @@ class ParSeqTokenizer:
     type: Literal["parseq"] = "parseq"
 
 
+@dataclass(frozen=True)
+class ContainedTokenizer:
+    """One that lies in the model's file, whose runtime applies it: nothing else knows its tokens."""
+
+    kind: Literal["sentence_piece", "hugging_face"]
+    type: Literal["contained"] = "contained"
+
+
 NormalizationForm = Literal["NFC", "NFD", "NFKC", "NFKD"]
 DecodingErrors = Literal["replace", "ignore", "strict"]
 
@@ -97,5 +105,12 @@ class CodepointTokenizer:
 
 
 Tokenizer = (
-    WordPieceTokenizer | BytePairTokenizer | SentencePieceTokenizer | RwkvTokenizer | ParSeqTokenizer | ByteTokenizer | CodepointTokenizer
+    WordPieceTokenizer
+    | BytePairTokenizer
+    | SentencePieceTokenizer
+    | RwkvTokenizer
+    | ParSeqTokenizer
+    | ByteTokenizer
+    | CodepointTokenizer
+    | ContainedTokenizer
 )

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from ...errors import ManifestError
 from ...manifest import Manifest
 from ..signatures import SignatureCode
 from .text_generator import TextGenerator, imports_of
@@ -24,6 +25,8 @@ class CausalLm(TextGenerator):
     @classmethod
     def of(cls, manifest: Manifest, signature: SignatureCode) -> "CausalLm":
         cls.check(manifest)
+        if manifest.model.format is not None:
+            raise ManifestError("manifest.model.format", "generated code opens .tflite files. Write the bundle alone, with --no-sources")
         post = manifest.postprocess
         has_chat = post is not None and post.type == "generation" and post.chat is not None
         return ChatLm() if has_chat else cls()

@@ -28,7 +28,10 @@ float32 file of 295 MB, 40 MB for its 79 MB in int8. A third size read prompts 3
 
 @dataclass(frozen=True)
 class CacheLayout:
-    """The shape of one layer's key (and value) tensor; `is_stacked` says whether KerasHub keeps all layers in one tensor."""
+    """The shape of one layer's key (and value) tensor, whose axis `sequence_axis` counts positions.
+
+    `is_stacked` says whether KerasHub keeps all layers in one tensor. `prefill_sizes` is how many tokens one call reads.
+    """
 
     layers: int
     shape: tuple[int, ...]
@@ -36,6 +39,8 @@ class CacheLayout:
     context_length: int
     prefix: str = "kv_cache"
     dtype: DType = "float32"
+    sequence_axis: int = 1
+    prefill_sizes: tuple[int, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -46,11 +51,6 @@ class CacheLayout:
     def inputs(self) -> tuple[NamedSpec, ...]:
         """As a signature takes them."""
         return tuple(NamedSpec(name, None, self.dtype, self.shape, low=-1.0) for name in self.names)
-
-    @property
-    def prefill_sizes(self) -> tuple[int, ...]:
-        """How many tokens one call reads."""
-        return prefill_sizes(self.context_length)
 
     def step(self, model: Any, tokens: Any, position: Any, state: Sequence[Any]) -> tuple[Any, list[Any]]:
         """As `call_with_cache`."""
@@ -85,7 +85,8 @@ def layout_of(model: Any, context_length: int, dtype: DType = "float32") -> Cach
     if shapes or [pair for pair in sizes if pair[0] != pair[1]] != [(4, 6)]:
         raise ExportError(f"the {type(model).__name__} keeps a state that is no cache of keys and values by position: {short[0]}")
     shape = tuple(context_length if pair == (4, 6) else pair[0] for pair in sizes)
-    return CacheLayout(len(short[0]) // 2, shape, short[1], context_length, dtype=dtype)
+    axis, sizes_of_calls = sizes.index((4, 6)), prefill_sizes(context_length)
+    return CacheLayout(len(short[0]) // 2, shape, short[1], context_length, dtype=dtype, sequence_axis=axis, prefill_sizes=sizes_of_calls)
 
 
 def signatures_of(model: Any, layout: StateLayout) -> tuple[PlannedSignature, ...]:

@@ -10,7 +10,7 @@ from ...manifest.generation import ChatTemplate
 from ...manifest.model import Source
 from ...manifest.steps import TextStep
 from .. import lengths, support, tokenizers
-from ..generation import answers, cached_steps, chat_templates, deviations, greedy, prompts, recurrent_steps
+from ..generation import answers, cached_steps, chat_templates, deviations, greedy, litertlm, prompts, recurrent_steps
 from ..registry import Request, TaskExporter
 
 _OTHER_ADVICE = "Its forward pass can be exported with --task tensors"
@@ -21,6 +21,8 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     kind, reason = type(model).__name__, _refusal(model)
     if reason is not None:
         raise ExportError(f"a {kind} cannot be exported for generation yet: {reason}. {_OTHER_ADVICE}")
+    if request.format is not None:
+        litertlm.check(model)
     preprocessor = model.preprocessor
     if preprocessor is None:
         raise ExportError(f"the {kind} has no preprocessor, so nothing says how text becomes tokens. {_OTHER_ADVICE}")
@@ -35,18 +37,22 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         expected="at least 2, for a prompt and an answer",
     )
     tokenizer, packer = tokenizers.describe(preprocessor.tokenizer), prompts.describe(preprocessor)
+    texts = prompts.samples(preprocessor, packer)
+    layout = recurrent_steps.layout_of(model, length) or cached_steps.layout_of(model, length, request.cache_dtype or "float32")
     template, tree = _chat_template(request, preprocessor.tokenizer)
-    recurrent = recurrent_steps.layout_of(model, length)
-    post = replace(answers.describe(model, length), chat=template, state_kind="recurrent" if recurrent else None)
-    if recurrent and request.cache_dtype not in (None, "float32"):
+    is_recurrent = isinstance(layout, recurrent_steps.RecurrentLayout)
+    if is_recurrent and request.cache_dtype not in (None, "float32"):
         raise UsageError(
             f"--cache-dtype: a {kind} adds every token to one state, and what rounding it takes away adds up too: expected float32. "
             f"Received: {request.cache_dtype}"
         )
-    layout = recurrent or cached_steps.layout_of(model, length, request.cache_dtype or "float32")
-    continuations = greedy.continuations(model, prompts.samples(preprocessor, packer), length)
+    if request.format is not None:
+        layout = litertlm.layout(layout)
+        texts += litertlm.texts(preprocessor, length)
+    post = replace(answers.describe(model, length), chat=template, state_kind="recurrent" if is_recurrent else None)
+    continuations = greedy.continuations(model, texts, length)
     differing = greedy.differing(model, continuations) if deviations.reason(model) else 0
-    return ExportPlan(
+    plan = ExportPlan(
         request.name,
         "causal_lm",
         source,
@@ -59,10 +65,11 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         continuations=continuations,
         left_out=deviations.report(model, differing, len(continuations)),
     )
+    return plan if request.format is None else litertlm.contained(plan, model, layout, request.chat_template)
 
 
 def _chat_template(request: Request, tokenizer: Any) -> tuple[ChatTemplate | None, dict[str, bytes]]:
-    if request.chat_template is None:
+    if request.chat_template is None or request.format is not None:  # a container has the template as it is
         return None, {}
     try:
         template, tree = chat_templates.describe(request.chat_template, tokenizer)
