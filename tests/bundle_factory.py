@@ -11,6 +11,7 @@ import tiny_encoder_decoders
 import tiny_image_texts
 import tiny_language_models
 import tiny_models
+import tiny_picture_readers
 import tiny_text_models
 import tiny_vision
 from ai_edge_litert.tools import flatbuffer_utils
@@ -71,6 +72,7 @@ def write_all(directory: Path) -> None:
     for name, build in tiny_encoder_decoders.MODELS.items():
         bundle(name, build(), directory)
     bundle("tiny_moonshine", tiny_encoder_decoders.moonshine(), directory, sequence_length=3000)
+    bundle("tiny_parseq", tiny_picture_readers.parseq(), directory)
     bundle("tiny_whisper", tiny_encoder_decoders.whisper(), directory)
     for name in ("plain_dense", "demo_sentiment_en"):
         permute(Bundle.read(directory / name), directory / f"{name}_permuted")

@@ -26,6 +26,7 @@ NAMES = (
     *bundle_factory.VISION,
     *tiny_encoder_decoders.MODELS,
     "tiny_moonshine",
+    "tiny_parseq",
 )
 
 

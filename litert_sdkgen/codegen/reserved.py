@@ -15,12 +15,12 @@ _RUNTIME = (
     "AssetBundle Bitmaps BoundCall Box CausalLanguageModel ChatFormat ChatMessage Classification Classifier CompiledModelRunner "
     "ContextEnd Conversation DepthDecoder DepthEstimator DepthMap Detection DetectionDecoder Direction DirectoryBundle DualEncoder "
     "ElementType Embedding EncodedImage FilledText FinishReason GeneratedText GenerationOptions GenerationSample ImageClassifier "
-    "ImageEmbedder ImagePreprocessor ImageSegmenter ImageTextMatcher InterpreterRunner LiteRtHostRunner LiteRtModel LogMel "
+    "ImageEmbedder ImagePreprocessor ImageSegmenter ImageTextMatcher ImageToText InterpreterRunner LiteRtHostRunner LiteRtModel LogMel "
     "Manifest MaskFiller MaskedLanguageModel MaskedText MaskedTextPreprocessor ModelBundle ModelException ModelMismatchException "
     "ModelRunner ModelSession MultiSegmentPacker ObjectDetector PackedText Prompt PromptableSegmenter PromptedMask PromptedMasks "
     "Quantization RgbImage RunnerFactory Sampler Samples SegmentAnything Segmentation SegmentationDecoder Seq2SeqLanguageModel "
     "SignatureCall SignatureSpec SizedCalls Sound SpeechToText SpeechTranscriber Tensor TensorSpec TextClassifier TextEmbedder "
-    "TextGenerator TextPreprocessor TokenListener WavFile WordPieceTokenizer"
+    "TextGenerator TextPreprocessor TextReader TokenListener WavFile WordPieceTokenizer"
 )
 
 RESERVED_CLASS_NAMES = frozenset(f"{_LANGUAGES} {_ELEMENT_TYPES} {_PLATFORM} {_NESTED} {_RUNTIME}".split())

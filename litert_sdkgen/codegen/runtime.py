@@ -27,6 +27,7 @@ ANSWER_TOPICS = {
     "causal_lm": ("generation",),
     "seq2seq_lm": ("generation",),
     "audio_to_text": ("generation", "audio", "speech"),
+    "image_to_text": ("generation", "reading"),
     "masked_lm": ("fillings",),
     "image_text": ("matching",),
 }

@@ -7,6 +7,7 @@ from ..generation import CachedModel, Options, generate, source_inputs
 if TYPE_CHECKING:
     from ..bundle import Bundle
     from ..litert import LiteRtFile
+    from ..manifest.steps import PreprocessStep
 
 
 def replay(entries: list[dict[str, Any]], bundle: "Bundle", file: "LiteRtFile") -> list[tuple[str, str, bool]]:
@@ -21,7 +22,7 @@ def replay(entries: list[dict[str, Any]], bundle: "Bundle", file: "LiteRtFile") 
     results = []
     for i, entry in enumerate(entries):
         for source in sources:
-            model.encode(source_inputs(source, _read(entry)))
+            model.encode(source_inputs(source, _read(entry, source)))
         expected = [int(token) for token in entry["tokens"]]
         found = list(generate(model, [int(token) for token in entry["prompt"]], Options(max_tokens=len(expected))))
         same = next((n for n, (a, b) in enumerate(zip(found, expected, strict=True)) if a != b), len(expected))
@@ -43,10 +44,12 @@ def _answered(entries: list[dict[str, Any]], bundle: "Bundle") -> list[tuple[str
     return results
 
 
-def _read(entry: dict[str, Any]) -> Any:
-    """What the encoder reads of it: tokens, or the samples of a sound."""
+def _read(entry: dict[str, Any], step: "PreprocessStep") -> Any:
+    """What the encoder reads of it: tokens, the samples of a sound, or the pixels of a picture."""
     from ..exporter.samples import decode_input
 
+    if step.type == "image":
+        return decode_input(entry["pictures"][0], step.shape, "float32")
     if "sound" not in entry:
         return [int(token) for token in entry["source"]]
     return decode_input(entry["sound"], (int(entry["sound"]["samples"]),), "float32")

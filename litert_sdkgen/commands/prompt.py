@@ -99,7 +99,9 @@ def _contained(bundle: "Bundle", arguments: Namespace, options: "Options") -> It
 
 
 def _read(text: "Text", source: "PreprocessStep", content: str) -> Any:
-    """What an encoder reads: the tokens of a text, or the samples of a sound's file."""
+    """What an encoder reads: the tokens of a text, the samples of a sound's file, or the pixels of a picture's."""
+    if source.type == "image":
+        return text.pixels(Path(content), source)
     return sound_file.read(Path(content), source.sampling_rate) if source.type == "audio" else text.source(content, source)
 
 

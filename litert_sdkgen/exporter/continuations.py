@@ -9,6 +9,7 @@ import numpy as np
 from ..errors import VerificationError
 from ..generation import CachedModel, Options, generate, source_inputs
 from ..litert import LiteRtFile, opened_in_little_memory
+from ..manifest.steps import ImageStep, PreprocessStep
 from .plan import Continuation, ExportPlan
 from .samples import pattern
 from .tolerance import Tolerance
@@ -32,7 +33,7 @@ def follow(file: LiteRtFile, plan: ExportPlan, tolerance: Tolerance) -> tuple[Co
     for continuation in plan.continuations:
         prompt, tokens = continuation.prompt, continuation.tokens
         for source in sources:
-            model.encode(source_inputs(source, _read(continuation)))
+            model.encode(source_inputs(source, _read(continuation, source)))
         model.prefill(prompt, 0, len(prompt) - 1)
         token, same = prompt[-1], len(tokens)
         for i, wanted in enumerate(tokens):
@@ -65,8 +66,10 @@ def generated(path: Path, plan: ExportPlan) -> tuple[Continuation, ...]:
         )
 
 
-def _read(continuation: Continuation) -> Any:
-    """What the encoder reads of it: tokens, or the samples of a sound."""
+def _read(continuation: Continuation, step: PreprocessStep) -> Any:
+    """What the encoder reads of it: tokens, the samples of a sound, or the pixels of a picture."""
+    if isinstance(step, ImageStep):
+        return pattern(continuation.pictures[0], step.shape, "float32")
     if continuation.sound is None:
         return continuation.source
     seed, count = continuation.sound

@@ -91,7 +91,8 @@ class Continuation:
     """A prompt (its tokens, and its text if it was made of one), and the tokens that Keras generates after it, the likeliest each time.
 
     Where an encoder reads the text, `source` are its tokens, and `prompt` is what every answer begins with. Where it reads sound, `sound`
-    is the pattern of samples.json and how many samples it has. `answer` is the text that a container's own runtime made of the tokens.
+    is the pattern of samples.json and how many samples it has; `pictures` are the patterns of the pixels of each picture. `answer` is the
+    text that a container's own runtime made of the tokens.
     """
 
     prompt: tuple[int, ...]
@@ -99,6 +100,7 @@ class Continuation:
     text: str | None = None
     source: tuple[int, ...] | None = None
     sound: tuple[int, int] | None = None
+    pictures: tuple[int, ...] = ()
     answer: str | None = None
 
 

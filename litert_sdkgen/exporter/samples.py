@@ -93,8 +93,13 @@ def encode(samples: Sequence[Sample], answers: Sequence[Recorded | None], contin
 
 def _continuation(continuation: Continuation) -> dict[str, Any]:
     sound = continuation.sound and {"pattern": continuation.sound[0], "samples": continuation.sound[1]}
-    source = continuation.source and list(continuation.source)
-    optional = {"text": continuation.text, "source": source, "sound": sound, "answer": continuation.answer}
+    optional = {
+        "text": continuation.text,
+        "source": continuation.source and list(continuation.source),
+        "sound": sound,
+        "pictures": [{"pattern": k} for k in continuation.pictures] or None,
+        "answer": continuation.answer,
+    }
     given = {name: value for name, value in optional.items() if value is not None}
     return {**given, "prompt": list(continuation.prompt), "tokens": list(continuation.tokens)}
 

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
-from ..manifest.steps import AudioStep, PreprocessStep
+from ..manifest.steps import AudioStep, ImageStep, PreprocessStep
 
 if TYPE_CHECKING:
     import numpy as np
 
 
 def source_inputs(step: PreprocessStep, source: "Sequence[int] | np.ndarray[Any, Any]") -> "dict[str, np.ndarray[Any, Any]]":
-    """The inputs of `encode` by name: for the tokens of a text as KerasHub packs it, without padding, or the samples float32[n] of a sound.
+    """The inputs of `encode` by name: for the tokens of a text as KerasHub packs it, without padding, the samples float32[n] of a sound, or
+    the prepared pixels float32[1, height, width, channels] of a picture.
 
     Raises:
         UsageError: a sound that is too short or too long for the model.
@@ -20,6 +21,8 @@ def source_inputs(step: PreprocessStep, source: "Sequence[int] | np.ndarray[Any,
 
     if isinstance(step, AudioStep):
         return _sound_inputs(step, np.asarray(source, np.float32))
+    if isinstance(step, ImageStep):
+        return {step.feeds["pixels"]: np.asarray(source, np.float32).reshape(step.shape)}
     assert step.type == "text" and step.packer.type == "start_end"  # the manifest's reader demands it of the task
     packer = step.packer
     row = np.full((1, packer.sequence_length), packer.pad, np.int32)

@@ -5,17 +5,26 @@ from typing import Any
 from ..errors import UsageError
 
 
-def chosen(option: str, backbone: Any, wanted: int | None, default: int, least: int = 1, expected: str = "a positive number") -> int:
+def chosen(
+    option: str,
+    backbone: Any,
+    wanted: int | None,
+    default: int,
+    least: int = 1,
+    expected: str = "a positive number",
+    most: int | None = None,
+) -> int:
     """What the caller wants, else `default` as far as `backbone` has positions.
 
     Args:
         option: what the caller sets it with, for messages.
         least: the smallest number that makes sense; `expected` says so in words.
+        most: the number of positions, where the backbone has no `max_sequence_length` that says it.
 
     Raises:
         UsageError: less than `least`, or more than `backbone` has positions.
     """
-    most = getattr(backbone, "max_sequence_length", None)
+    most = most or getattr(backbone, "max_sequence_length", None)
     if wanted is None:
         return int(min(default, most or default))
     if wanted < least:

@@ -105,8 +105,8 @@ def _notes(model: Any, task: str) -> tuple[str, ...]:
 def _check_language_options(request: Request, model: Any, task: str) -> None:
     context, template = request.context_length, request.chat_template and "a template"
     for option, value, tasks in (
-        ("--context-length", context, ("causal_lm", "seq2seq_lm", "audio_to_text")),
-        ("--cache-dtype", request.cache_dtype, ("causal_lm", "seq2seq_lm", "audio_to_text")),
+        ("--context-length", context, ("causal_lm", "seq2seq_lm", "audio_to_text", "image_to_text")),
+        ("--cache-dtype", request.cache_dtype, ("causal_lm", "seq2seq_lm", "audio_to_text", "image_to_text")),
         ("--chat-template", template, ("causal_lm",)),
         ("--format", request.format, ("causal_lm",)),
     ):

@@ -34,6 +34,7 @@ Task = Literal[
     "causal_lm",
     "seq2seq_lm",
     "audio_to_text",
+    "image_to_text",
     "text_embedder",
     "masked_lm",
     "image_text",

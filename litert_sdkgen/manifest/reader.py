@@ -28,6 +28,7 @@ _TASKS: dict[Task, tuple[str, str]] = {
     "causal_lm": ("prompt", "generation"),
     "seq2seq_lm": ("text prompt", "generation"),
     "audio_to_text": ("audio prompt", "generation"),
+    "image_to_text": ("image prompt", "generation"),
 }
 """Task -> the kinds of its preprocess steps in their order, and the type of its postprocess. The task `tensors` may have neither."""
 

@@ -96,6 +96,11 @@ class ImageStep:
     channel_order: Literal["bgr"] | None = None
     type: Literal["image"] = "image"
 
+    @property
+    def shape(self) -> tuple[int, int, int, int]:
+        """Of the input that takes one picture."""
+        return (1, self.height, self.width, self.channels)
+
 
 @dataclass(frozen=True)
 class AudioStep:

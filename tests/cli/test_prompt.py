@@ -13,8 +13,10 @@ import numpy as np
 import pytest
 import tiny_encoder_decoders
 import tiny_language_models
+import tiny_picture_readers
 
 from litert_sdkgen.generation import StopStrings
+from litert_sdkgen.hub import pictures
 from litert_sdkgen.resampling import resample
 
 from .conftest import Cli
@@ -203,3 +205,20 @@ def test_run_writes_down_speech(cli: Cli, tmp_path: Path) -> None:
     outcome = cli("run", bundle, tmp_path / "mono.wav", "--preset", tmp_path / "tiny_moonshine")
     assert outcome.code == 2 and "it is cut off: 5000 bytes of sound announced, 4999 there" in outcome.error
     assert cli("verify", bundle).code == 0
+
+
+def test_run_reads_the_text_in_a_picture(cli: Cli, tmp_path: Path) -> None:
+    model = tiny_picture_readers.parseq()
+    model.save_to_preset(str(tmp_path / "tiny_parseq"))
+    outcome = cli("export", "--preset", tmp_path / "tiny_parseq", "--out", tmp_path / "app", "--context-length", "20")
+    assert outcome.code == 0, outcome.err
+    bundle = tmp_path / "app/src/main/assets/tiny_parseq"
+    png = pictures.synthetic(1, 40, 90)
+    (tmp_path / "sign.png").write_bytes(png)
+    outcome = cli("run", bundle, tmp_path / "sign.png", "--preset", tmp_path / "tiny_parseq")
+    assert (outcome.code, outcome.out) == (0, "".join(model.generate(pictures.decode(png)[None])[0]) + "\n"), outcome.err
+    (tmp_path / "sign.png").write_text("no picture")
+    outcome = cli("run", bundle, tmp_path / "sign.png", "--preset", tmp_path / "tiny_parseq")
+    assert outcome.code == 2 and "expected a picture" in outcome.error
+    outcome = cli("verify", bundle)
+    assert outcome.code == 0 and "19 of 19 tokens" in outcome.out, outcome.err

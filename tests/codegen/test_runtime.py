@@ -93,6 +93,7 @@ def test_every_runtime_file_is_emitted_for_some_model() -> None:
         "depth_anything",
         "tiny_chat",
         "tiny_moonshine",
+        "tiny_parseq",
         "embedder_bert",
         "masked_esm",
         "clip",

@@ -12,6 +12,7 @@ from .image_classifier import ImageClassifier
 from .image_embedder import ImageEmbedder
 from .image_segmenter import ImageSegmenter
 from .image_text import ImageText
+from .image_to_text import ImageToText
 from .masked_lm import MaskedLm
 from .object_detector import ObjectDetector
 from .promptable_segmenter import PromptableSegmenter
@@ -35,6 +36,7 @@ TASKS: dict[str, type[TaskCode]] = {
     "causal_lm": CausalLm,
     "seq2seq_lm": Seq2SeqLm,
     "audio_to_text": AudioToText,
+    "image_to_text": ImageToText,
     "tensors": Tensors,
 }
 

@@ -54,10 +54,13 @@ def continuations(model: Any, prompts: Sequence[tuple[str, Sequence[int]]], cont
     return tuple(found)
 
 
-def answers(model: Any, asked: Sequence[tuple[Continuation, Mapping[str, Any]]], context_length: int) -> tuple[Continuation, ...]:
+def answers(
+    model: Any, asked: Sequence[tuple[Continuation, Mapping[str, Any]]], context_length: int, prefix: str = "decoder_"
+) -> tuple[Continuation, ...]:
     """What KerasHub's `generate` answers to sources, greedily and without its end at a stop token.
 
-    `asked` are continuations without tokens, each with KerasHub's inputs for the encoder. A short context is filled to its end each time.
+    `asked` are continuations without tokens, each with KerasHub's inputs for the encoder; `prefix` stands before the names of the others.
+    A short context is filled to its end each time.
     Of a model whose weights stay on disk only the beginning of the first answer is asked for.
     """
     most = context_length if context_length <= _SHORT_CONTEXT else _NEW_TOKENS
@@ -69,7 +72,7 @@ def answers(model: Any, asked: Sequence[tuple[Continuation, Mapping[str, Any]]],
             start = continuation.prompt
             length = min(context_length, len(start) + most)
             row, mask = padded(start, length)
-            result = generate({**inputs, "decoder_token_ids": row, "decoder_padding_mask": mask})["decoder_token_ids"]
+            result = generate({**inputs, f"{prefix}token_ids": row, f"{prefix}padding_mask": mask})[f"{prefix}token_ids"]
             found.append(replace(continuation, tokens=_after(start, result)))
     return tuple(found)
 

@@ -1,14 +1,15 @@
 """A bundle's prompts and answers through KerasHub's own tokenizer: the Python side of `run`."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import keras_hub
 
 from ...bundle import Bundle
 from ...errors import PresetError
-from ...manifest.steps import PreprocessStep
-from .. import presets
+from ...manifest.steps import ImageStep, PreprocessStep
+from .. import image_converters, pictures, presets
 from ..registry import exporters
 from . import prompts, sources
 
@@ -49,6 +50,16 @@ class Text:
         with sources.at_lengths(self.preprocessor, step.packer.sequence_length, self.preprocessor.decoder_sequence_length):
             return sources.source_tokens(self.preprocessor, text)
 
+    def pixels(self, picture: Path, step: ImageStep) -> Any:
+        """float32[1, height, width, channels] that an encoder reads of a picture's file.
+
+        Raises:
+            UsageError: the file holds no picture.
+        """
+        converter = self.preprocessor.image_converter
+        with image_converters.at_size(converter, step.height, step.width):
+            return converter(pictures.as_channels(pictures.read(picture), step.channels)[None])
+
     def add(self, token: int) -> str:
         """The text that `token` adds; nothing while a character is incomplete."""
         if token in self.special:
@@ -66,7 +77,7 @@ class Text:
             found = self.preprocessor.tokenizer.detokenize(self._tokens)
         except UnicodeDecodeError as error:  # a tokenizer that takes whole characters only; the last one may come yet
             found = error.object.decode("utf-8", "replace")
-        return str(found if isinstance(found, str) else found[0])
+        return "".join(found)  # a string, a list of one, or a list of letters
 
     def _show(self, text: str) -> str:
         added, self._shown = text[len(self._shown) :], text

@@ -9,6 +9,7 @@ from ...manifest.model import Source
 from ...manifest.steps import TextStep
 from .. import lengths, tokenizers
 from ..generation import answers, cached_steps, encoded_steps, greedy, sound
+from ..generation.seq2seq import Seq2Seq
 from ..registry import Request, TaskExporter
 
 _SAMPLES, _COUNT = "samples", "sample_count"
@@ -40,14 +41,14 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     post = answers.describe(model, context_length)
     padding = int(preprocessor.tokenizer.pad_token_id)
     step, start = sound.describe(model, _SAMPLES, _COUNT, length), sound.beginning(preprocessor, least)
-    read = sound.source(model, step)
-    layout = encoded_steps.layout_of(model, read, context_length, request.cache_dtype or "float32")
+    read = Seq2Seq(model, sound.source(model, step))
+    layout = encoded_steps.layout_of(read, context_length, request.cache_dtype or "float32")
     return ExportPlan(
         request.name,
         "audio_to_text",
         source,
         model,
-        encoded_steps.signatures_of(model, read, layout),
+        encoded_steps.signatures_of(read, layout),
         (step, TextStep(tokenizer.tokenizer, start, {"token_ids": cached_steps.TOKENS, "positions": cached_steps.POSITIONS})),
         replace(post, special_tokens=tuple(sorted({*post.special_tokens, padding}))),
         tokenizer.assets,

@@ -8,6 +8,7 @@ from ...manifest.model import Source
 from ...manifest.steps import TextStep
 from .. import lengths, support, tokenizers
 from ..generation import answers, cached_steps, encoded_steps, greedy, sources
+from ..generation.seq2seq import Seq2Seq
 from ..registry import Request, TaskExporter
 
 _TOKENS, _MASK = "encoder_tokens", "encoder_mask"
@@ -26,17 +27,17 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     context_length = _length("--context-length", model, request.context_length, preprocessor.decoder_sequence_length)
     tokenizer, post = tokenizers.describe(preprocessor.tokenizer), answers.describe(model, context_length)
     vocabulary_size = cached_steps.vocabulary_size_of(model)
-    read = sources.text_source(model, _TOKENS, _MASK, length, vocabulary_size)
+    read = Seq2Seq(model, sources.text_source(model, _TOKENS, _MASK, length, vocabulary_size))
     with sources.at_lengths(preprocessor, length, context_length):
         packer, start = sources.describe(preprocessor)
         asked = sources.asked(preprocessor, packer, start, vocabulary_size)
-    layout = encoded_steps.layout_of(model, read, context_length, request.cache_dtype or "float32")
+    layout = encoded_steps.layout_of(read, context_length, request.cache_dtype or "float32")
     return ExportPlan(
         request.name,
         "seq2seq_lm",
         source,
         model,
-        encoded_steps.signatures_of(model, read, layout),
+        encoded_steps.signatures_of(read, layout),
         (
             TextStep(tokenizer.tokenizer, packer, {"token_ids": _TOKENS, "padding_mask": _MASK}),
             TextStep(tokenizer.tokenizer, start, {"token_ids": cached_steps.TOKENS, "positions": cached_steps.POSITIONS}),

@@ -6,13 +6,15 @@ package dev.litert.sdkgen.runtime
  * @property text the prompt as text, or null where it is a row of tokens only
  * @property source tokens of the text that an encoder reads, or null where there is none
  * @property sound samples of the sound that an encoder reads, or null where there is none
- * @property prompt tokens of the prompt; with a [source] or [sound] those that every answer begins with
+ * @property pictures what the model takes of each picture
+ * @property prompt tokens of the prompt; with a [source], a [sound] or a picture for an encoder those that every answer begins with
  * @property tokens what follows it, stop tokens included
  */
 public class GenerationSample private constructor(
     public val text: String?,
     public val source: IntArray?,
     public val sound: FloatArray?,
+    public val pictures: List<FloatArray>,
     public val prompt: IntArray,
     public val tokens: IntArray,
 ) {
@@ -29,7 +31,10 @@ public class GenerationSample private constructor(
     public fun replay(model: Seq2SeqLanguageModel): IntArray = model.generateTokens(checkNotNull(source) { "$this has no source" }, options) { true }
 
     override fun toString(): String =
-        text ?: source?.let { "a source of ${it.size} tokens" } ?: sound?.let { "a sound of ${it.size} samples" } ?: "a prompt of ${prompt.size} tokens"
+        text
+            ?: source?.let { "a source of ${it.size} tokens" }
+            ?: sound?.let { "a sound of ${it.size} samples" }
+            ?: "a prompt of ${prompt.size} tokens"
 
     public companion object {
         /**
@@ -43,9 +48,19 @@ public class GenerationSample private constructor(
             val samples = bundle.json(file)["continuations"]
             if (samples.list.isEmpty()) samples.fail("at least one continuation")
             return samples.list.map {
-                GenerationSample(it.find("text")?.string, it.find("source")?.ints(), it.find("sound")?.let(::sound), it["prompt"].ints(), it["tokens"].ints())
+                GenerationSample(
+                    text = it.find("text")?.string,
+                    source = it.find("source")?.ints(),
+                    sound = it.find("sound")?.let(::sound),
+                    pictures = it.find("pictures")?.list.orEmpty().map { picture -> picture(bundle, picture) },
+                    prompt = it["prompt"].ints(),
+                    tokens = it["tokens"].ints(),
+                )
             }
         }
+
+        private fun picture(bundle: ModelBundle, json: Json) =
+            samplePattern(json["pattern"].long, bundle.manifest.signatures.first().inputs.first().elements)
 
         private fun sound(json: Json) = samplePattern(json["pattern"].long, json["samples"].integer(1L..MOST_SAMPLES).toInt())
 

@@ -20,9 +20,12 @@ internal class ImageStep(bundle: ModelBundle) {
     val scale: FloatArray = perChannel(json["scale"])
     val offset: FloatArray = perChannel(json["offset"])
 
+    /** Name of the input that takes the pixels. */
+    val pixelsInput: String = json["feeds"]["pixels"].string
+
     init {
         val name = json["feeds"]["pixels"]
-        val input = bundle.manifest.signatures.flatMap { it.inputs }.find { it.name == name.string } ?: name.fail("the name of an input")
+        val input = bundle.manifest.signatures.flatMap { it.inputs }.find { it.name == pixelsInput } ?: name.fail("the name of an input")
         val pixels = listOf(1, height, width, channels)
         val fits = input.shape.size == pixels.size && input.shape.indices.all { input.shape[it] == pixels[it] || input.shape[it] < 0 }
         if (!fits) json.fail("the height, width and channels that $input has")
