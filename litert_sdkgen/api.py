@@ -43,6 +43,7 @@ def export(
     sequence_length: int | None = None,
     context_length: int | None = None,
     cache_dtype: CacheDType | None = None,
+    audio_in_graph: bool = False,
     chat_template: str | None = None,
     image_size: int | tuple[int, int] | None = None,
     labels: Sequence[str] | None = None,
@@ -77,6 +78,7 @@ def export(
         coroutines: False leaves `await` and `stream` out, for modules without kotlinx-coroutines.
         sequence_length: tokens of a text input, special ones included.
         context_length: tokens that a language model's prompt and answer can have together.
+        audio_in_graph: an encoder of sound takes samples, and its graph computes the log-mel bands; not with `quantize`.
         cache_dtype: how a language model keeps what it has read: `float32` by default; `float16` takes half the memory.
         chat_template: Jinja that writes a conversation as the language model wants it, for `conversation()`; the preset's own by
             default, where it has one.
@@ -143,6 +145,8 @@ def export(
     from .hub.registry import Request
 
     quantization = Quantization.of(quantize, calibration)
+    if audio_in_graph and quantization.mode != "none":
+        raise UsageError("--audio-in-graph: a Fourier transform needs float32. Leave it to the device, or --quantize out")
     progress("loading the model")
     size = (image_size, image_size) if isinstance(image_size, int) else image_size
     open_sizes = run_time_sizes.checked(dynamic)
@@ -159,6 +163,7 @@ def export(
         open_sizes,
         cache_dtype,
         container,
+        audio_in_graph,
     )
     with keras.saving.custom_object_scope(custom.resolve(custom_objects)):
         plan, notes = plan_for(model, request, task)

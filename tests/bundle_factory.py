@@ -73,7 +73,8 @@ def write_all(directory: Path) -> None:
         bundle(name, build(), directory)
     bundle("tiny_moonshine", tiny_encoder_decoders.moonshine(), directory, sequence_length=3000)
     bundle("tiny_parseq", tiny_picture_readers.parseq(), directory)
-    bundle("tiny_whisper", tiny_encoder_decoders.whisper(), directory)
+    bundle("audio_encoder", tiny_encoder_decoders.audio_encoder(), directory)
+    bundle("audio_encoder_in_graph", tiny_encoder_decoders.audio_encoder(), directory, audio_in_graph=True)
     for name in ("plain_dense", "demo_sentiment_en"):
         permute(Bundle.read(directory / name), directory / f"{name}_permuted")
     for topic in sorted(path.stem for path in (ROOT / "tests" / "vectors").glob("*.py")):
@@ -92,10 +93,11 @@ def bundle(
     image: ImageOptions | None = None,
     sequence_length: int | None = None,
     cache_dtype: CacheDType | None = None,
+    audio_in_graph: bool = False,
 ) -> Bundle:
     """The bundle alone, without an Android module around it."""
     request = Request(name, sequence_length, labels=labels, chat_template=chat_template, image=image, cache_dtype=cache_dtype)
-    plan, _ = plan_for(model, request, task)
+    plan, _ = plan_for(model, dataclasses.replace(request, audio_in_graph=audio_in_graph), task)
     return routes.export(plan, directory / name)
 
 

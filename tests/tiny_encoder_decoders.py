@@ -8,6 +8,8 @@ import keras
 import keras_hub
 from tiny_language_models import CORPUS, byte_pairs, pieces, scattered
 
+from litert_sdkgen.hub.audio_encoder import AudioEncoder
+
 ENCODER_LENGTH, CONTEXT = 24, 32
 _MODELS = keras_hub.models
 _LENGTHS = {"encoder_sequence_length": ENCODER_LENGTH, "decoder_sequence_length": CONTEXT}
@@ -122,6 +124,11 @@ def whisper() -> Any:
     keras.utils.clear_session()
     keras.utils.set_random_seed(46)
     return scattered(_MODELS.WhisperBackbone(30, 1, 2, 16, 32, max_encoder_sequence_length=100, max_decoder_sequence_length=6), 0.1)
+
+
+def audio_encoder(audio_seconds: int = 1) -> Any:
+    """The encoder of `whisper`, with the converter that a preset would have."""
+    return AudioEncoder(whisper(), keras_hub.layers.WhisperAudioConverter(max_audio_length=audio_seconds))
 
 
 def _task(model: Any, sampler: Any, scale: float) -> Any:

@@ -28,6 +28,7 @@ ANSWER_TOPICS = {
     "seq2seq_lm": ("generation",),
     "audio_to_text": ("generation", "audio", "speech"),
     "image_to_text": ("generation", "reading"),
+    "audio_encoder": ("audio", "encoding"),
     "masked_lm": ("fillings",),
     "image_text": ("matching",),
 }
@@ -41,7 +42,7 @@ def runtime_files(manifest: Manifest, options: Options) -> dict[str, str]:
     """Path below a source root -> text, for what the wrapper of `manifest` needs at run time."""
     steps = {step.type for step in manifest.preprocess}
     topics = ["core", *(topic for step, topic in STEP_TOPICS.items() if step in steps)]
-    topics += ANSWER_TOPICS.get(manifest.task, ())
+    topics += (topic for topic in ANSWER_TOPICS.get(manifest.task, ()) if topic not in topics)
     if manifest.postprocess is not None and manifest.postprocess.type == "generation" and manifest.postprocess.chat is not None:
         topics.append("chat")
     files = [file for topic in topics for file in _topic(topic)]

@@ -63,6 +63,9 @@ def configure(parser: ArgumentParser) -> None:
         metavar="FILE|DIR",
         help="examples for quantization: an .npz of arrays, a .txt with a text per line, or a folder of pictures (default: the samples)",
     )
+    parser.add_argument(
+        "--audio-in-graph", action="store_true", help="an encoder of sound takes samples, and computes log-mel bands by itself"
+    )
     parser.add_argument("--report", type=Path, metavar="FILE.json", help="write what a quantization cost and gained, times included")
     parser.add_argument(
         "--tolerance", type=argument_types.positive_number, metavar="X", help="allowed difference, relative to Keras' outputs"
@@ -131,6 +134,7 @@ def execute(arguments: Namespace) -> int:
                 sequence_length=arguments.sequence_length,
                 context_length=arguments.context_length,
                 cache_dtype=arguments.cache_dtype,
+                audio_in_graph=arguments.audio_in_graph,
                 chat_template=template,
                 image_size=arguments.image_size,
                 labels=labels,

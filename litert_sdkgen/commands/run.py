@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import argument_types, embeddings, fillings, matches, picture_prompt, prompt
+from . import argument_types, embeddings, encodings, fillings, matches, picture_prompt, prompt
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,6 +17,7 @@ _TOP = 5
 _OWN = {
     "text_embedder": embeddings.lines,
     "image_embedder": embeddings.lines,
+    "audio_encoder": encodings.lines,
     "masked_lm": fillings.lines,
     "image_text": matches.lines,
 }

@@ -55,6 +55,7 @@ def _check(request: Request, exporter: TaskExporter | None) -> None:
         "--sequence-length": request.sequence_length,
         "--context-length": request.context_length,
         "--cache-dtype": request.cache_dtype,
+        "--audio-in-graph": request.audio_in_graph or None,
         "--chat-template": request.chat_template,
     }
     typed = {"--image-size": request.image_size, "--labels": request.labels, "--image": request.image, "--activation": request.activation}

@@ -57,7 +57,7 @@ def _plan_preset(preset: str, request: Request, task: str | None) -> tuple[Expor
     loaded = presets.load(preset, task, request.labels)
     request = replace(request, labels=request.labels or loaded.labels)
     exporter = exporters()["tensors"] if task == "tensors" else exporter_of(loaded.model)
-    _check_language_options(request, loaded.model, exporter.task)
+    _check_options(request, loaded.model, exporter.task)
     by_options.refuse(request, type(loaded.model).__name__)
     notes = () if task == "tensors" else _notes(loaded.model, exporter.task)
     if exporter.task == "causal_lm" and request.chat_template is None:
@@ -85,7 +85,7 @@ def _plan_hub_model(model: Any, request: Request, task: str | None) -> tuple[Exp
     if task not in (None, exporter.task, exporter.keras_class, type(model).__name__):
         reasons = "".join(f": {note}" for note in _notes(model, exporter.task))
         raise UsageError(f"--task: a {type(model).__name__} is exported as {exporter.task}{reasons}. Received: {task!r}")
-    _check_language_options(request, model, exporter.task)
+    _check_options(request, model, exporter.task)
     by_options.refuse(request, type(model).__name__)
     plan = _planned(exporter, model, request, Source("keras_hub", type(model).__name__))
     return plan, (*notes, *plan.left_out)
@@ -102,8 +102,10 @@ def _notes(model: Any, task: str) -> tuple[str, ...]:
     return () if reason is None else (f"the {type(model).__name__} has named tensors only, since {reason}",)
 
 
-def _check_language_options(request: Request, model: Any, task: str) -> None:
+def _check_options(request: Request, model: Any, task: str) -> None:
     context, template = request.context_length, request.chat_template and "a template"
+    if request.audio_in_graph and task != "audio_encoder":
+        raise UsageError(f"--audio-in-graph: for encoders of sound (audio_encoder); this is a {task}")
     for option, value, tasks in (
         ("--context-length", context, ("causal_lm", "seq2seq_lm", "audio_to_text", "image_to_text")),
         ("--cache-dtype", request.cache_dtype, ("causal_lm", "seq2seq_lm", "audio_to_text", "image_to_text")),

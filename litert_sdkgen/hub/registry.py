@@ -14,11 +14,12 @@ from ..exporter.plan import Array, ExportPlan, NamedSpec
 from ..manifest.answers import Activation
 from ..manifest.model import CacheDType, Format, Source
 from . import tasks
+from .audio_encoder import AudioEncoder
 from .image_embedder import ImageEmbedder
 from .image_options import ImageOptions
 from .image_text_matcher import ImageTextMatcher
 
-OWN_CLASSES: dict[str, Any] = {cls.__name__: cls for cls in (ImageEmbedder, ImageTextMatcher)}
+OWN_CLASSES: dict[str, Any] = {cls.__name__: cls for cls in (AudioEncoder, ImageEmbedder, ImageTextMatcher)}
 """Tasks that KerasHub has no class for, on its backbones; each tells by `fits(preset)` whether a preset has what it takes."""
 
 
@@ -38,6 +39,7 @@ class Request:
     dynamic: tuple[str, ...] = ()
     cache_dtype: CacheDType | None = None
     format: Format | None = None
+    audio_in_graph: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """What a bundle's own KerasHub preprocessor makes of a user's input: the Python side of `run`."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import keras_hub
+import numpy as np
 
 from ..bundle import Bundle
 from ..errors import PresetError, UsageError
@@ -48,12 +50,23 @@ def preprocessor_of(bundle: Bundle, preset: str | None) -> Any:
     steps = [step for step in bundle.manifest.preprocess if step.type == "image"]
     if bundle.manifest.source.kind != "keras_hub" and steps:
         return StepPreprocessor(steps[0])
-    location = preset or bundle.manifest.source.preset
-    if location is None:
-        raise PresetError("the bundle was exported from a local directory, which is not recorded in it: name it with --preset")
     name = exporters()[bundle.manifest.task].preprocessor_class
     assert name is not None  # every task whose inputs are made here has one
-    return presets.load_preprocessor(getattr(keras_hub.models, name), location)
+    return presets.load_preprocessor(getattr(keras_hub.models, name), _location(bundle, preset))
+
+
+def sound_preparation(bundle: Bundle, preset: str | None) -> Callable[[Any], dict[str, Any]]:
+    """What makes the model's input of samples, float32[n] at the step's rate: KerasHub's converter, unless the model takes samples.
+
+    Raises:
+        PresetError: no preset is known, or it cannot be loaded.
+    """
+    (step,) = bundle.manifest.preprocess
+    if step.type == "audio":
+        return lambda samples: {step.feeds["samples"]: np.pad(samples[: step.length], (0, max(0, step.length - len(samples))))[None]}
+    assert step.type == "log_mel"  # the manifest's reader demands one of the two
+    converter = presets.load_preprocessor(keras_hub.layers.AudioConverter, _location(bundle, preset))
+    return lambda samples: {step.feeds["features"]: np.asarray(converter(samples[None]))}
 
 
 def prepare(bundle: Bundle, preprocessor: Any, given: tuple[str, ...] | Path) -> dict[str, Any]:
@@ -67,6 +80,13 @@ def prepare(bundle: Bundle, preprocessor: Any, given: tuple[str, ...] | Path) ->
     place, step = next((i, step) for i, step in enumerate(bundle.manifest.preprocess) if step.type == _kind(given))
     specs = [NamedSpec(t.name, t.keras_name, t.value_dtype, _sizes(t.shape)) for t in bundle.manifest.signatures[place].inputs]
     return prepared(exporters()[bundle.manifest.task], preprocessor, step, given, specs)
+
+
+def _location(bundle: Bundle, preset: str | None) -> str:
+    location = preset or bundle.manifest.source.preset
+    if location is None:
+        raise PresetError("the bundle was exported from a local directory, which is not recorded in it: name it with --preset")
+    return location
 
 
 def _kind(given: tuple[str, ...] | Path) -> str:

@@ -88,6 +88,14 @@ class Embedding:
 
 
 @dataclass(frozen=True)
+class HiddenStates:
+    """What an encoder makes of each moment of a sound: `output` is float32[1, frames, size]."""
+
+    output: str = field(metadata=OUTPUT)
+    type: Literal["hidden_states"] = "hidden_states"
+
+
+@dataclass(frozen=True)
 class MaskFilling:
     """A token for each mask: `output` is float32[1, masks, tokens], to be softmaxed; those from `vocabulary_size` on have no text."""
 
@@ -112,4 +120,15 @@ class Similarity:
     type: Literal["similarity"] = "similarity"
 
 
-Postprocess = Classification | Detection | Segmentation | PromptedSegmentation | Depth | Generation | Embedding | MaskFilling | Similarity
+Postprocess = (
+    Classification
+    | Detection
+    | Segmentation
+    | PromptedSegmentation
+    | Depth
+    | Generation
+    | Embedding
+    | HiddenStates
+    | MaskFilling
+    | Similarity
+)

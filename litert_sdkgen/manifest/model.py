@@ -35,6 +35,7 @@ Task = Literal[
     "seq2seq_lm",
     "audio_to_text",
     "image_to_text",
+    "audio_encoder",
     "text_embedder",
     "masked_lm",
     "image_text",

@@ -29,8 +29,9 @@ _TASKS: dict[Task, tuple[str, str]] = {
     "seq2seq_lm": ("text prompt", "generation"),
     "audio_to_text": ("audio prompt", "generation"),
     "image_to_text": ("image prompt", "generation"),
+    "audio_encoder": ("audio|log_mel", "hidden_states"),
 }
-"""Task -> the kinds of its preprocess steps in their order, and the type of its postprocess. The task `tensors` may have neither."""
+"""Task -> the kinds of its preprocess steps in their order (`|`: either), and the type of its postprocess. `tensors` may have neither."""
 
 
 _RESULTS = {
@@ -169,8 +170,10 @@ def _check_references(manifest: Manifest) -> None:
     if manifest.task in _TASKS:
         kinds, post = _TASKS[manifest.task]
         steps, given = [_kind(step) for step in manifest.preprocess], manifest.postprocess and manifest.postprocess.type
-        if steps != kinds.split() or given != post:
-            wanted = " and ".join(f"one {kind}" for kind in kinds.split())
+        wanted_kinds = kinds.split()
+        fits = len(steps) == len(wanted_kinds) and all(step in kind.split("|") for step, kind in zip(steps, wanted_kinds, strict=True))
+        if not fits or given != post:
+            wanted = " and ".join(f"one {kind.replace('|', ' or ')}" for kind in wanted_kinds)
             shown = f"Received: {', '.join(steps) or 'no step'}, and {given or 'no postprocess'}"
             raise ManifestError("manifest.task", f"a {manifest.task} has {wanted} step and a {post} as postprocess. {shown}")
     if manifest.task == "seq2seq_lm":

@@ -106,7 +106,8 @@ class ImageStep:
 class AudioStep:
     """Sound of one channel: `shortest` to `length` samples, `sampling_rate` of them a second, from -1 to 1; zeros behind them.
 
-    `feeds` maps `samples` (float32, as many as `length`) and `sample_count` (int32, how many of them are sound) to input names.
+    `feeds` maps `samples` (float32, as many as `length`) and `sample_count` (int32, how many of them are sound) to input names. An encoder
+    of sound has no `sample_count`, and what is longer than `length` is cut off.
     """
 
     sampling_rate: int

@@ -94,6 +94,7 @@ def test_every_runtime_file_is_emitted_for_some_model() -> None:
         "tiny_chat",
         "tiny_moonshine",
         "tiny_parseq",
+        "audio_encoder",
         "embedder_bert",
         "masked_esm",
         "clip",

@@ -3,13 +3,14 @@
 `resampling.json`: a list of `{"rate", "wanted", "size", "samples", "expected", "expected_size"}`; the last but `size` are places in
 `resampling.bin`, float32 in little endian.
 
-`encoded.json`: `{"samples", "tokens", "expected"}`, sound and what Keras' encoder in the bundle `tiny_whisper` makes of it.
+`encoded_samples.bin` and `encoded_expected.bin`, float32 in little endian: sound, and what Keras' encoder in the bundle `audio_encoder`
+makes of it.
 """
 
 import json
 import pathlib
+from typing import Any
 
-import keras_hub
 import numpy as np
 import tiny_encoder_decoders
 
@@ -32,12 +33,13 @@ def write(directory: pathlib.Path) -> None:
             blob += samples.tobytes() + expected.tobytes()
     (directory / "resampling.json").write_text(json.dumps(cases), encoding="utf-8")
     (directory / "resampling.bin").write_bytes(blob)
-    (directory / "encoded.json").write_text(json.dumps(_encoded(generator)), encoding="utf-8")
+    samples, expected = _encoded(generator)
+    (directory / "encoded_samples.bin").write_bytes(samples.tobytes())
+    (directory / "encoded_expected.bin").write_bytes(expected.tobytes())
 
 
-def _encoded(generator: np.random.Generator) -> dict[str, list[float]]:
-    samples, tokens = generator.uniform(-0.5, 0.5, 12345).astype("<f4"), np.arange(6, dtype="int32")[None]
-    features = np.asarray(keras_hub.layers.WhisperAudioConverter(max_audio_length=1)(samples[None]))
-    inputs = {"encoder_features": features, "decoder_token_ids": tokens, "decoder_padding_mask": np.ones_like(tokens)}
-    encoded = np.asarray(tiny_encoder_decoders.whisper()(inputs)["encoder_sequence_output"])
-    return {"samples": samples.tolist(), "tokens": tokens[0].tolist(), "expected": encoded.ravel().tolist()}
+def _encoded(generator: np.random.Generator) -> tuple[Any, Any]:
+    """Samples, and what Keras' encoder in the bundle `audio_encoder` makes of them."""
+    samples = generator.uniform(-0.5, 0.5, 12345).astype("<f4")
+    encoder = tiny_encoder_decoders.audio_encoder()
+    return samples, np.asarray(encoder(encoder.audio_converter(samples[None]))).astype("<f4")

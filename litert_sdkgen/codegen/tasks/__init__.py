@@ -5,6 +5,7 @@ The manifest's reader has checked that steps and references fit the task. What a
 
 from ...manifest import Manifest
 from ..signatures import SignatureCode
+from .audio_encoder import AudioEncoder
 from .audio_to_text import AudioToText
 from .causal_lm import CausalLm
 from .depth_estimator import DepthEstimator
@@ -37,6 +38,7 @@ TASKS: dict[str, type[TaskCode]] = {
     "seq2seq_lm": Seq2SeqLm,
     "audio_to_text": AudioToText,
     "image_to_text": ImageToText,
+    "audio_encoder": AudioEncoder,
     "tensors": Tensors,
 }
 

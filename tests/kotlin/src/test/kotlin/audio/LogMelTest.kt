@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
 
-/** What encoders of sound read, against KerasHub's audio converters (tests/vectors/log_mel.py), and on the real LiteRT library. */
+/** What encoders of sound read, against KerasHub's audio converters (tests/vectors/log_mel.py). */
 class LogMelTest {
     private val directory = TestBundles.vectors("log_mel")
     private val converters = Json.parse("converters.json", File(directory, "converters.json").readText()).list
@@ -41,28 +41,6 @@ class LogMelTest {
                 if (used >= 0) assertEquals(List(frames) { it < used }, logMel.mask(sound).toList())
             }
         }
-    }
-
-    @Test
-    fun `Whisper's encoder makes of sound what it does in Keras`() {
-        val bundle = TestBundles.bundle("tiny_whisper")
-        val vector = Json.parse("encoded.json", File(TestBundles.vectors("sound"), "encoded.json").readText())
-        val expected = vector["expected"].list.map { it.float }
-        val actual = ModelSession.open(bundle, bundle.manifest.contract, ::LiteRtHostRunner) { it }.use { session ->
-            val logMel = LogMel(session.bundle)
-            val features = logMel.features(Sound(vector["samples"].list.map { it.float }.toFloatArray(), logMel.samplingRate))
-            val call = session.call("serving_default")
-            session.exclusive {
-                call.input("encoder_features", ElementType.FLOAT32).write(features)
-                call.input("decoder_token_ids", ElementType.INT32).write(vector["tokens"].list.map { it.int }.toIntArray())
-                call.input("decoder_padding_mask", ElementType.INT32).write(IntArray(6) { 1 })
-                call.run()
-                call.output("encoder_sequence_output", ElementType.FLOAT32).read()
-            }
-        }
-        assertEquals(50 * 16, expected.size)
-        assertArrayEquals(expected.toFloatArray(), actual, 1e-4f)
-        assertTrue(expected.toSet().size > 700) { "an answer that depends on the sound" }
     }
 
     @Test
