@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Sequence
 
 from .commands import COMMANDS, export, options_file
+from .commands.mixed_order import MixedOrderParser
 from .errors import MissingDependencyError, SdkgenError, UsageError
 from .version import VERSION
 
@@ -55,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {VERSION}")
     parser.set_defaults(debug=False)
     _add_debug(parser)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=MixedOrderParser)
     for command in COMMANDS:
         summary = (command.__doc__ or "").strip().partition("\n")[0]
         name = command.__name__.rpartition(".")[2]

@@ -12,6 +12,7 @@ from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from .construct import Refused, Unsupported
+from .restored import restored
 from .statements import body
 
 _DEPTH = 60
@@ -70,10 +71,28 @@ def render(source: str, messages: Sequence[Mapping[str, str]], variables: Mappin
     Raises:
         Refused: the template does not take it.
     """
-    template = _environment().from_string(source)
+    return _rendered(_environment().from_string(source), messages, {**variables, "add_generation_prompt": add_generation_prompt})
+
+
+def render_tree(form: Any, messages: Sequence[Mapping[str, str]], variables: Mapping[str, Any]) -> str:
+    """As `render`, of what `tree` gives, up to where an answer begins.
+
+    Raises:
+        Refused: the template does not take the conversation.
+        Unsupported: `form` is not the tree of a template.
+    """
+    environment = _environment()
+    template = restored(form)
+    template.set_environment(environment)
+    code = environment.compile(template)
+    found = environment.template_class.from_code(environment, code, environment.make_globals(None))
+    return _rendered(found, messages, {**variables, "add_generation_prompt": True})
+
+
+def _rendered(template: jinja2.Template, messages: Sequence[Mapping[str, str]], variables: Mapping[str, Any]) -> str:
     given = {"tools": None, "documents": None, **variables}
     try:
-        return template.render(messages=list(messages), add_generation_prompt=add_generation_prompt, **given)
+        return template.render(messages=list(messages), **given)
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
         raise Refused(str(error)) from None
 

@@ -50,7 +50,7 @@ def answer(bundle: "Bundle", arguments: Namespace) -> Iterator[str]:
         PresetError: KerasHub's tokenizer cannot be found.
     """
     from ..errors import UsageError
-    from ..generation import CachedModel, StopStrings, generate, source_inputs
+    from ..generation import CachedModel, generate, source_inputs
     from ..hub.generation.running import Text
     from ..litert import LiteRtFile
 
@@ -63,17 +63,13 @@ def answer(bundle: "Bundle", arguments: Namespace) -> Iterator[str]:
     (*sources, step), post = bundle.manifest.preprocess, bundle.manifest.postprocess
     # The manifest's reader demands these of the task.
     assert step.type == "text" and step.packer.type == "prompt" and post is not None and post.type == "generation"
-    text, stops = Text.of(bundle, arguments.preset), StopStrings(arguments.stop)
+    text = Text.of(bundle, arguments.preset)
     with LiteRtFile(bundle.model_file) as file:
         model = CachedModel(file, step, post, bundle.manifest.state)
         for source in sources:
             model.encode(source_inputs(source, _read(text, source, arguments.content[0])))
         prompt = step.packer.start if sources else text.tokens(arguments.content[0])
-        for token in generate(model, prompt, options):
-            yield stops.add(text.add(token))
-            if stops.is_found:
-                return
-    yield stops.add(text.end()) + stops.end()
+        yield from text.stream(generate(model, prompt, options), arguments.stop)
 
 
 def _contained(bundle: "Bundle", arguments: Namespace, options: "Options") -> Iterator[str]:

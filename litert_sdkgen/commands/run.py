@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import argument_types, embeddings, encodings, fillings, matches, picture_prompt, prompt
+from . import argument_types, conversation, embeddings, encodings, fillings, matches, picture_prompt, prompt
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,6 +46,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--save", type=Path, metavar="FILE.png", help="draw the answer: boxes, classes or depths of a picture")
     picture_prompt.configure(parser)
     prompt.configure(parser)
+    conversation.configure(parser)
 
 
 def execute(arguments: Namespace) -> int:
@@ -55,6 +56,10 @@ def execute(arguments: Namespace) -> int:
     bundle = Bundle.read(arguments.bundle)
     _check_save(bundle, arguments)
     picture_prompt.check(bundle, arguments)
+    if conversation.is_wanted(bundle, arguments):
+        with quiet(arguments.debug):
+            conversation.hold(bundle, arguments)
+        return 0
     post = bundle.manifest.postprocess
     if post is not None and post.type == "generation" and not arguments.input:
         with quiet(arguments.debug):

@@ -1,6 +1,7 @@
 """Text generation with an exported bundle on LiteRT here, token by token: the loop of the device's runtime, for `run` and for checks."""
 
 from .cached_model import CachedModel
+from .cached_text import CachedText
 from .chunks import chunks
 from .loop import generate
 from .options import Options
@@ -8,4 +9,4 @@ from .sampling import Randomness, draw
 from .sources import source_inputs
 from .stop_strings import StopStrings
 
-__all__ = ["CachedModel", "Options", "Randomness", "StopStrings", "chunks", "draw", "generate", "source_inputs"]
+__all__ = ["CachedModel", "CachedText", "Options", "Randomness", "StopStrings", "chunks", "draw", "generate", "source_inputs"]

@@ -10,8 +10,10 @@ from .options import Options
 from .sampling import Randomness, draw
 
 
-def generate(model: CachedModel, prompt: Sequence[int], options: Options) -> Iterator[int]:
+def generate(model: CachedModel, prompt: Sequence[int], options: Options, cache: CachedText | None = None) -> Iterator[int]:
     """The tokens that follow `prompt`, a stop token included, until one of `options` ends them.
+
+    What a `cache` of `model` has of the prompt already is not read again; without one all of it is.
 
     Raises:
         UsageError: a prompt without a token, or one that is longer than the context.
@@ -21,10 +23,11 @@ def generate(model: CachedModel, prompt: Sequence[int], options: Options) -> Ite
         raise UsageError("the prompt has no tokens, and this model has none of its own to start with: expected a text")
     if len(prompt) > model.context_length:
         raise UsageError(f"the prompt has {len(prompt)} tokens; the model was exported for a context of {model.context_length}")
+    cache = CachedText(model) if cache is None else cache
     if options.sampler.method == "beam":
-        yield from _searched(model, prompt, options)
+        yield from _searched(model, cache, prompt, options)
         return
-    cache, randomness, text, count = CachedText(model), Randomness(options.seed), list(prompt), 0
+    randomness, text, count = Randomness(options.seed), list(prompt), 0
     while options.max_tokens is None or count < options.max_tokens:
         if len(text) == model.context_length:
             if options.context_end == "stop":
@@ -40,12 +43,12 @@ def generate(model: CachedModel, prompt: Sequence[int], options: Options) -> Ite
             return
 
 
-def _searched(model: CachedModel, prompt: Sequence[int], options: Options) -> Iterator[int]:
+def _searched(model: CachedModel, cache: CachedText, prompt: Sequence[int], options: Options) -> Iterator[int]:
     if options.context_end == "slide":
         raise UsageError("the beams of a beam search cannot slide: expected stop or error at the end of the context. Received: slide")
     end = model.context_length if options.max_tokens is None else min(model.context_length, len(prompt) + options.max_tokens)
     count, last = 0, None
-    for token in beam_search(CachedText(model), prompt, end, options):
+    for token in beam_search(cache, prompt, end, options):
         yield token
         count, last = count + 1, token
     if options.context_end == "error" and last not in options.stop_tokens and count != options.max_tokens:

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from litert_sdkgen.cli import _parser
 from litert_sdkgen.commands import argument_types
 from litert_sdkgen.commands.table import size, table
 from litert_sdkgen.errors import UsageError
+
+from .conftest import Cli
 
 
 @pytest.mark.parametrize(
@@ -31,6 +34,20 @@ from litert_sdkgen.errors import UsageError
 )
 def test_values(reader: Callable[[str], Any], text: str, value: object) -> None:
     assert reader(text) == value
+
+
+def test_options_may_stand_anywhere(cli: Cli) -> None:
+    for order in (
+        ["b", "--top", "3", "x", "--greedy", "y"],
+        ["--top", "3", "b", "x", "y", "--greedy"],
+        ["b", "x", "y", "--greedy", "--top", "3"],
+    ):
+        arguments = _parser().parse_args(["run", *order])
+        assert (arguments.bundle, arguments.content, arguments.top, arguments.greedy) == (Path("b"), ["x", "y"], 3, True)
+    assert _parser().parse_args(["run", "b", "--", "--top"]).content == ["--top"]
+    for order in (["--top", "3"], ["b", "x", "--unknown"], ["b", "--top"]):
+        outcome = cli("run", *order)
+        assert outcome.code == 2 and ("usage: litert-sdkgen run" in outcome.err or "unrecognized arguments: --unknown" in outcome.err)
 
 
 @pytest.mark.parametrize(

@@ -25,10 +25,15 @@ TALKS: tuple[tuple[str | None, tuple[str, ...]], ...] = (
 
 
 def write(directory: pathlib.Path) -> None:
-    """Every talk, with Keras' own answers in its history."""
-    model = tiny_language_models.llama3(context=bundle_factory.CHAT_CONTEXT)
+    """Every talk."""
+    found = talks(tiny_language_models.llama3(context=bundle_factory.CHAT_CONTEXT))
+    (directory / "turns.json").write_text(json.dumps(found), encoding="utf-8")
+
+
+def talks(model: Any) -> list[dict[str, Any]]:
+    """`TALKS`, with Keras' own answers in their history."""
     preprocessor = model.preprocessor
-    tokenizer, talks = preprocessor.tokenizer, []
+    tokenizer, found = preprocessor.tokenizer, []
     variables = {"bos_token": tokenizer.start_token, "eos_token": tokenizer.end_token}
     for system, texts in TALKS:
         messages = [] if system is None else [{"role": "system", "content": system}]
@@ -39,8 +44,8 @@ def write(directory: pathlib.Path) -> None:
             answer = _answer(model, preprocessor, prompt)
             messages.append({"role": "assistant", "content": answer})
             turns.append({"user": text, "prompt": prompt, "answer": answer})
-        talks.append({"system": system, "turns": turns})
-    (directory / "turns.json").write_text(json.dumps(talks), encoding="utf-8")
+        found.append({"system": system, "turns": turns})
+    return found
 
 
 def _answer(model: Any, preprocessor: Any, prompt: str) -> str:

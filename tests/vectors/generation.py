@@ -14,7 +14,7 @@ import keras_hub
 import tiny_language_models
 
 from litert_sdkgen.bundle import Bundle
-from litert_sdkgen.generation import CachedModel, Options, StopStrings, generate
+from litert_sdkgen.generation import CachedModel, Options, generate
 from litert_sdkgen.hub.generation.running import Text
 from litert_sdkgen.litert import LiteRtFile
 from litert_sdkgen.manifest.generation import Sampler
@@ -65,12 +65,7 @@ def answers(bundle: Bundle, preprocessor: Any) -> Iterator[dict[str, Any]]:
             for given in OPTIONS:
                 options = {key: value for key, value in given.items() if key not in ("sampler", "stop")}
                 own = Options(Sampler(**given["sampler"]), post.stop_tokens, start=step.packer.start, **options)
-                text, stops = Text(preprocessor, frozenset(post.special_tokens)), StopStrings(given.get("stop", ()))
-                tokens, shown = [], ""
-                for token in generate(model, text.tokens(prompt), own):
-                    tokens.append(token)
-                    shown += stops.add(text.add(token))
-                    if stops.is_found:
-                        break
-                shown += stops.add(text.end()) + stops.end()
+                text, tokens = Text(preprocessor, frozenset(post.special_tokens)), []
+                drawn = (tokens.append(token) or token for token in generate(model, text.tokens(prompt), own))
+                shown = "".join(text.stream(drawn, given.get("stop", ())))
                 yield {"bundle": bundle.manifest.name, "prompt": prompt, "options": given, "tokens": tokens, "text": shown}

@@ -1,5 +1,6 @@
 """A bundle's prompts and answers through KerasHub's own tokenizer: the Python side of `run`."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import keras_hub
 
 from ...bundle import Bundle
 from ...errors import PresetError
+from ...generation import StopStrings
 from ...manifest.steps import ImageStep, PreprocessStep
 from .. import image_converters, pictures, presets
 from ..registry import exporters
@@ -59,6 +61,23 @@ class Text:
         converter = self.preprocessor.image_converter
         with image_converters.at_size(converter, step.height, step.width):
             return converter(pictures.as_channels(pictures.read(picture), step.channels)[None])
+
+    def plain_tokens(self, text: str) -> list[int]:
+        """The tokens of a text alone."""
+        return [int(token) for token in self.preprocessor.tokenizer(text)]
+
+    def fresh(self) -> "Text":
+        """Another answer of the same model."""
+        return Text(self.preprocessor, self.special)
+
+    def stream(self, tokens: Iterable[int], stop_strings: Sequence[str]) -> Iterator[str]:
+        """The text of `tokens` piece by piece; never half a character, and no part of a stop string, which ends it."""
+        stops = StopStrings(stop_strings)
+        for token in tokens:
+            yield stops.add(self.add(token))
+            if stops.is_found:
+                return
+        yield stops.add(self.end()) + stops.end()
 
     def add(self, token: int) -> str:
         """The text that `token` adds; nothing while a character is incomplete."""
