@@ -31,6 +31,7 @@ _LANGUAGE = (
 )
 # Where a model is told by indices which tokens stand for a picture or a sound, there may be none.
 _INDICES = {"vision_indices", "audio_indices"}
+_CONCEPT = Group("boxes", ("boxes", "box_labels"), ("boxes", "box_labels"))
 _PROMPTS = (
     Group("points", ("points", "labels"), ("points", "labels")),
     Group("boxes", ("boxes",), ("boxes",)),
@@ -43,6 +44,8 @@ def signatures(full: PlannedSignature) -> tuple[PlannedSignature, ...]:
     names = {spec.name for spec in full.inputs}
     if {"points", "labels", "boxes", "masks"} <= names:  # Segment Anything
         return (full, *(_without(full, group.name, [other for other in _PROMPTS if other is not group]) for group in _PROMPTS))
+    if {"box_labels", "token_ids"} <= names:  # Segment Anything 3, whose phrase may stand alone
+        return (full, _without(full, "text", [_CONCEPT]))
     optional = [group for group in _LANGUAGE if _INDICES & names & set(group.inputs)]
     found = [full]
     for count in range(len(optional) - 1, -1, -1):

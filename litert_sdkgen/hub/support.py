@@ -49,6 +49,7 @@ _SIGNATURES = {
     "Gemma3CausalLM": _PICTURES,
     "Gemma3nCausalLM": _PICTURES_AND_SOUND,
     "Gemma4CausalLM": _PICTURES_AND_SOUND,
+    "SAM3PromptableConceptImageSegmenter": ("serving_default", "text"),
     "SAMImageSegmenter": ("serving_default", "points", "boxes", "masks"),
     "T5Gemma2Seq2SeqLM": _PICTURES,
 }
@@ -67,7 +68,8 @@ _AS_TENSORS = {
     "PaliGemmaCausalLM": "its prompt begins with a picture",
     "SAM3PromptableConceptImageSegmenter": (
         "KerasHub takes the labels of its boxes for their mask, and the mask for their labels: a box beside the thing (label 0) counts as "
-        "none, and the padding label -10 fails, so what its boxes mean will change when that is mended"
+        "none, and the padding label -10 fails, so what its boxes mean will change when that is mended. The signature text takes a phrase "
+        "alone, which is not concerned"
     ),
 }
 _TASKS = {

@@ -11,11 +11,14 @@ import android.graphics.Bitmap
  * [PictureReader] keeps them all.
  *
  * @param orientation how this bitmap was stored: what EXIF says about the file that it comes from, which `BitmapFactory` does not look at
+ * @throws IllegalArgumentException if this bitmap has no colours (`ALPHA_8`), or cannot be copied to where its pixels can be read
  */
 @JvmOverloads
 public fun Bitmap.toRgbImage(orientation: Orientation = Orientation.UPRIGHT): RgbImage {
+    require(config != Bitmap.Config.ALPHA_8) { "expected a bitmap with colours but was ALPHA_8, of which every pixel would be black" }
     // Bitmap.Config.HARDWARE has no pixels to read; by name, since the constant itself is missing below API 26.
     val readable = if (config?.name == "HARDWARE") copy(Bitmap.Config.ARGB_8888, false) else this
+    requireNotNull(readable) { "expected a bitmap that can be copied to where its pixels can be read but was one of $config" }
     val pixels = IntArray(width * height)
     if (orientation == Orientation.UPRIGHT) {
         readable.getPixels(pixels, 0, width, 0, 0, width, height)

@@ -7,6 +7,7 @@ import dev.litert.sdkgen.sample.litert.runtime.toBitmap
 import dev.litert.sdkgen.sample.litert.runtime.toRgbImage
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertThrows
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
@@ -31,6 +32,25 @@ internal class BitmapsTest {
         small.setPixel(0, 0, Color.WHITE)
         small.setPixel(1, 0, Color.RED)
         assertArrayEquals(intArrayOf(Color.WHITE, Color.RED), small.toRgbImage().pixels)
+    }
+
+    @Test
+    fun aBitmapOfTheGraphicsMemoryIsCopiedToWhereItCanBeRead() {
+        val hardware = bitmap.copy(Bitmap.Config.HARDWARE, false)
+        assertEquals(Bitmap.Config.HARDWARE, hardware.config)
+        assertArrayEquals(pixels, hardware.toRgbImage().pixels)
+        assertEquals("the caller's bitmap stays", false, hardware.isRecycled)
+    }
+
+    @Test
+    fun aBitmapOfHalfFloatsGivesIts8Bits() {
+        assertArrayEquals(pixels, bitmap.copy(Bitmap.Config.RGBA_F16, false).toRgbImage().pixels)
+    }
+
+    @Test
+    fun aBitmapWithoutColoursIsRefused() {
+        val error = assertThrows(IllegalArgumentException::class.java) { Bitmap.createBitmap(2, 1, Bitmap.Config.ALPHA_8).toRgbImage() }
+        assertEquals("expected a bitmap with colours but was ALPHA_8, of which every pixel would be black", error.message)
     }
 
     @Test
