@@ -17,9 +17,9 @@ import tiny_models
 from safetensors.numpy import save_file
 
 from litert_sdkgen.exporter import routes
-from litert_sdkgen.exporter.checkpoint import left_on_disk
+from litert_sdkgen.exporter.checkpoint import left_on_disk, stored_rows
 from litert_sdkgen.exporter.checkpoint.mapped_file import MappedFile
-from litert_sdkgen.exporter.checkpoint.stored_values import stored_array
+from litert_sdkgen.exporter.checkpoint.stored_values import StoredValues, stored_array
 from litert_sdkgen.exporter.tolerance import Tolerance
 from litert_sdkgen.exporter.verification import verify
 from litert_sdkgen.hub import presets
@@ -175,6 +175,32 @@ def test_reading_in_a_graph(preset: Path) -> None:
     largest = max(int(np.prod(constant.shape)) for constant in (n.outputs[0] for n in traced.graph.get_operations() if n.type == "Const"))
     assert largest < _LARGE
     np.testing.assert_allclose(traced(), bert(preset)()(inputs, training=False), atol=1e-6)
+
+
+@pytest.mark.parametrize("policy", ["float32", "mixed_float16"])
+def test_embeddings_read_their_rows_only(policy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def built() -> Any:
+        model = keras.Sequential([keras.layers.Embedding(99, 16, dtype=policy), keras.layers.Dense(8, dtype=policy)])
+        model.build((1, 4))
+        return model
+
+    def load() -> Any:
+        model = built()
+        model.load_weights(tmp_path / "m.weights.h5")
+        return model
+
+    built().save_weights(tmp_path / "m.weights.h5")
+    model, loaded, ids = kept_on_disk(load), load(), tf.constant([[3, 98, -1, 3]])
+    whole: list[Any] = []
+    read = StoredValues._read
+    monkeypatch.setattr(StoredValues, "_read", lambda stored, dtype: whole.append(stored.variable) or read(stored, dtype))
+    with stored_rows.looked_up():
+        got = model(ids)
+        assert [variable.path for variable in whole] == [model.layers[1].kernel.path]
+        columns = keras.ops.take(model.layers[0].embeddings, [1, 5], axis=1)
+    assert got.dtype == loaded(ids).dtype
+    np.testing.assert_array_equal(got, loaded(ids))
+    np.testing.assert_array_equal(columns, keras.ops.take(loaded.layers[0].embeddings, [1, 5], axis=1))
 
 
 def test_a_language_model_proves_itself_with_fewer_tokens(tmp_path: Path) -> None:
