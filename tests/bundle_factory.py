@@ -14,6 +14,7 @@ import tiny_models
 import tiny_picture_readers
 import tiny_text_models
 import tiny_vision
+import tiny_vision_language_models
 from ai_edge_litert.tools import flatbuffer_utils
 
 from litert_sdkgen import manifest as manifests
@@ -69,6 +70,8 @@ def write_all(directory: Path) -> None:
     bundle("tiny_rwkv7", tiny_language_models.rwkv7(), directory)
     chat = tiny_language_models.llama3(context=CHAT_CONTEXT)
     bundle("tiny_chat", chat, directory, chat_template=conversations.TEMPLATES["llama3"])
+    bundle("tiny_pali_gemma", tiny_vision_language_models.pali_gemma(), directory)
+    bundle("tiny_gemma3", tiny_vision_language_models.gemma3(), directory, chat_template=conversations.TEMPLATES["gemma"])
     for name, build in tiny_encoder_decoders.MODELS.items():
         bundle(name, build(), directory)
     bundle("tiny_moonshine", tiny_encoder_decoders.moonshine(), directory, sequence_length=3000)

@@ -5,6 +5,7 @@ from pathlib import Path
 import bundle_factory
 import pytest
 import tiny_encoder_decoders
+import tiny_vision_language_models
 
 from litert_sdkgen.bundle import Bundle
 from litert_sdkgen.litert import LiteRtFile
@@ -25,6 +26,7 @@ NAMES = (
     "demo_sentiment_en_permuted",
     *bundle_factory.VISION,
     *tiny_encoder_decoders.MODELS,
+    *tiny_vision_language_models.MODELS,
     "tiny_moonshine",
     "tiny_parseq",
 )

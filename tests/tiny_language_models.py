@@ -46,8 +46,8 @@ def byte_pairs(special: tuple[str, ...], size: int = 320) -> tuple[dict[str, int
 
 
 @functools.cache
-def pieces(size: int = 400) -> bytes:
-    """A SentencePiece model as Gemma has them: byte fallback, spaces kept, no space in front."""
+def pieces(size: int = 400, symbols: tuple[str, ...] = ()) -> bytes:
+    """A SentencePiece model as Gemma has them: byte fallback, spaces kept, no space in front; `symbols` are tokens of the user's."""
     import sentencepiece
 
     model = io.BytesIO()
@@ -55,6 +55,7 @@ def pieces(size: int = 400) -> bytes:
         sentence_iterator=iter(CORPUS * 4), model_writer=model, vocab_size=size, model_type="bpe", byte_fallback=True,
         remove_extra_whitespaces=False, add_dummy_prefix=False, normalization_rule_name="identity", hard_vocab_limit=False, minloglevel=2,
         pad_id=0, eos_id=1, bos_id=2, unk_id=3, pad_piece="<pad>", eos_piece="<eos>", bos_piece="<bos>", unk_piece="<unk>",
+        user_defined_symbols=list(symbols),
     )  # fmt: skip
     return model.getvalue()
 
@@ -65,7 +66,7 @@ def gpt2(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
     models = keras_hub.models
     tokenizer = models.GPT2Tokenizer(*byte_pairs(("<|endoftext|>",)))
     backbone = models.GPT2Backbone(tokenizer.vocabulary_size(), 2, 4, 64, 128, max_sequence_length=context)
-    return _task(models.GPT2CausalLM(backbone, models.GPT2CausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
+    return compiled(models.GPT2CausalLM(backbone, models.GPT2CausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
 
 
 def llama3(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
@@ -75,7 +76,7 @@ def llama3(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
     special = ("<|begin_of_text|>", "<|end_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>")
     tokenizer = models.Llama3Tokenizer(*byte_pairs(special))
     backbone = models.Llama3Backbone(tokenizer.vocabulary_size(), 2, 4, 64, 128, 2)
-    return _task(models.Llama3CausalLM(backbone, models.Llama3CausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
+    return compiled(models.Llama3CausalLM(backbone, models.Llama3CausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
 
 
 def gemma(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
@@ -84,7 +85,7 @@ def gemma(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
     models = keras_hub.models
     tokenizer = models.GemmaTokenizer(pieces())
     backbone = models.GemmaBackbone(tokenizer.vocabulary_size(), 2, 4, 1, 64, 128, 16)
-    return _task(models.GemmaCausalLM(backbone, models.GemmaCausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
+    return compiled(models.GemmaCausalLM(backbone, models.GemmaCausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
 
 
 def gpt_neo_x(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
@@ -93,7 +94,7 @@ def gpt_neo_x(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
     models = keras_hub.models
     tokenizer = models.GPTNeoXTokenizer(*byte_pairs(("<|endoftext|>",)))
     backbone = models.GPTNeoXBackbone(tokenizer.vocabulary_size(), 2, 4, 64, 128, rotary_percentage=0.5)
-    return _task(models.GPTNeoXCausalLM(backbone, models.GPTNeoXCausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
+    return compiled(models.GPTNeoXCausalLM(backbone, models.GPTNeoXCausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
 
 
 def qwen3_5(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
@@ -105,7 +106,7 @@ def qwen3_5(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
         tokenizer.vocabulary_size(), 3, 4, 2, 16, 64, 128, layer_types=["linear_attention", "full_attention", "linear_attention"],
         linear_num_key_heads=2, linear_num_value_heads=4, linear_key_head_dim=8, linear_value_head_dim=8,
     )  # fmt: skip
-    return _task(models.Qwen3_5CausalLM(backbone, models.Qwen3_5CausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
+    return compiled(models.Qwen3_5CausalLM(backbone, models.Qwen3_5CausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
 
 
 def qwen3_5_with_pictures(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
@@ -122,7 +123,7 @@ def qwen3_5_with_pictures(sampler: Any = "greedy", context: int = CONTEXT) -> An
         tokenizer.vocabulary_size(), 2, 4, 2, 16, 64, 128, layer_types=["linear_attention", "full_attention"], linear_num_key_heads=2,
         linear_num_value_heads=4, linear_key_head_dim=8, linear_value_head_dim=8, vision_encoder=encoder, mrope_section=[1, 1, 0],
     )  # fmt: skip
-    return _task(models.Qwen3_5CausalLM(backbone, models.Qwen3_5CausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
+    return compiled(models.Qwen3_5CausalLM(backbone, models.Qwen3_5CausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
 
 
 def qwen3_5_moe(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
@@ -136,7 +137,7 @@ def qwen3_5_moe(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
         layer_types=["linear_attention", "full_attention"], linear_num_key_heads=2, linear_num_value_heads=4, linear_key_head_dim=8,
         linear_value_head_dim=8,
     )  # fmt: skip
-    return _task(models.Qwen3_5MoeCausalLM(backbone, models.Qwen3_5MoeCausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
+    return compiled(models.Qwen3_5MoeCausalLM(backbone, models.Qwen3_5MoeCausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
 
 
 def rwkv7(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
@@ -150,9 +151,10 @@ def rwkv7(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
         vocabulary_size=len(tokens) + 1, hidden_size=32, num_layers=2, head_size=8, intermediate_dim=64, gate_lora=8, mv_lora=4,
         aaa_lora=4, decay_lora=4,
     )  # fmt: skip
-    return _task(models.RWKV7CausalLM(backbone, models.RWKV7CausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
+    return compiled(models.RWKV7CausalLM(backbone, models.RWKV7CausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
 
 
-def _task(model: Any, sampler: Any) -> Any:
+def compiled(model: Any, sampler: Any) -> Any:
+    """`model` with large random weights."""
     scattered(model).compile(sampler=sampler)
     return model

@@ -4,9 +4,9 @@ A test compares this list with the public classes of the runtime and with the im
 """
 
 _LANGUAGES = (
-    "Any ArrayList AutoCloseable Boolean BooleanArray Byte ByteArray Double Exception Float FloatArray IllegalArgumentException Int "
-    "IntArray Integer JvmName JvmOverloads JvmStatic List Long LongArray Map NotNull Object Override Pair Short String Suppress "
-    "Throws Unit"
+    "Any ArrayList AutoCloseable Boolean BooleanArray Byte ByteArray Collections Double Exception Float FloatArray "
+    "IllegalArgumentException Int IntArray Integer JvmName JvmOverloads JvmStatic List Long LongArray Map NotNull Object Objects "
+    "Override Pair Short String Suppress Throws Unit"
 )
 _ELEMENT_TYPES = "BOOL FLOAT32 INT32 INT64 INT8 UINT8"
 _PLATFORM = "Bitmap Context File HashMap Interpreter"
@@ -15,13 +15,13 @@ _RUNTIME = (
     "AssetBundle AudioEncoder Bitmaps BoundCall Box CausalLanguageModel ChatFormat ChatMessage Classification Classifier "
     "CompiledModelRunner ContextEnd Conversation DepthDecoder DepthEstimator DepthMap Detection DetectionDecoder Direction "
     "DirectoryBundle DualEncoder ElementType Embedding EncodedImage EncodedSound FilledText FinishReason GeneratedText "
-    "GenerationOptions GenerationSample ImageClassifier ImageEmbedder ImagePreprocessor ImageSegmenter ImageTextMatcher ImageToText "
-    "InterpreterRunner LiteRtHostRunner LiteRtModel LogMel Manifest MaskedLanguageModel MaskedText MaskedTextPreprocessor MaskFiller "
-    "ModelBundle ModelException ModelMismatchException ModelRunner ModelSession MultiSegmentPacker ObjectDetector PackedText Prompt "
-    "PromptableSegmenter PromptedMask PromptedMasks Quantization RgbImage RunnerFactory Sampler Samples SegmentAnything Segmentation "
-    "SegmentationDecoder Seq2SeqLanguageModel SignatureCall SignatureSpec SizedCalls Sound SoundPreprocessor SpeechToText "
-    "SpeechTranscriber Tensor TensorSpec TextClassifier TextEmbedder TextGenerator TextPreprocessor TextReader TokenListener WavFile "
-    "WordPieceTokenizer"
+    "GenerationOptions GenerationSample ImageClassifier ImageEmbedder ImagePreprocessor ImageSegmenter ImageTextGenerator "
+    "ImageTextMatcher ImageToText InterpreterRunner LiteRtHostRunner LiteRtModel LogMel Manifest MaskedLanguageModel MaskedText "
+    "MaskedTextPreprocessor MaskFiller ModelBundle ModelException ModelMismatchException ModelRunner ModelSession MultiSegmentPacker "
+    "ObjectDetector PackedText Prompt PromptableSegmenter PromptedMask PromptedMasks Quantization RgbImage RunnerFactory Sampler "
+    "Samples SegmentAnything Segmentation SegmentationDecoder Seq2SeqLanguageModel SignatureCall SignatureSpec SizedCalls Sound "
+    "SoundPreprocessor SpeechToText SpeechTranscriber Tensor TensorSpec TextClassifier TextEmbedder TextGenerator TextPreprocessor "
+    "TextReader TokenListener VisionLanguageModel WavFile WordPieceTokenizer"
 )
 
 RESERVED_CLASS_NAMES = frozenset(f"{_LANGUAGES} {_ELEMENT_TYPES} {_PLATFORM} {_NESTED} {_RUNTIME}".split())

@@ -43,8 +43,10 @@ def runtime_files(manifest: Manifest, options: Options) -> dict[str, str]:
     steps = {step.type for step in manifest.preprocess}
     topics = ["core", *(topic for step, topic in STEP_TOPICS.items() if step in steps)]
     topics += (topic for topic in ANSWER_TOPICS.get(manifest.task, ()) if topic not in topics)
-    if manifest.postprocess is not None and manifest.postprocess.type == "generation" and manifest.postprocess.chat is not None:
-        topics.append("chat")
+    post = manifest.postprocess
+    if post is not None and post.type == "generation":
+        topics += ["chat"] if post.chat is not None else []
+        topics += ["vision"] if post.pictures is not None else []
     files = [file for topic in topics for file in _topic(topic)]
     if options.target == "android":
         names = {*RUNNER_FILES[options.runner], "AssetBundle.kt", *(IMAGE_FILES if "image" in steps else ())}

@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from ..generation import CachedModel, Options, generate, source_inputs
+from ..generation import CachedModel, Options, begin, generate
 
 if TYPE_CHECKING:
     from ..bundle import Bundle
     from ..litert import LiteRtFile
-    from ..manifest.steps import PreprocessStep
 
 
 def replay(entries: list[dict[str, Any]], bundle: "Bundle", file: "LiteRtFile") -> list[tuple[str, str, bool]]:
@@ -16,17 +15,16 @@ def replay(entries: list[dict[str, Any]], bundle: "Bundle", file: "LiteRtFile") 
         return []
     if bundle.manifest.model.format is not None:
         return _answered(entries, bundle)
-    (*sources, step), post = bundle.manifest.preprocess, bundle.manifest.postprocess
+    (*_, step), post = bundle.manifest.preprocess, bundle.manifest.postprocess
     assert step.type == "text" and post is not None and post.type == "generation"  # the manifest's reader demands it of the task
     model = CachedModel(file, step, post, bundle.manifest.state)
     results = []
     for i, entry in enumerate(entries):
-        for source in sources:
-            model.encode(source_inputs(source, _read(entry, source)))
-        expected = [int(token) for token in entry["tokens"]]
-        found = list(generate(model, [int(token) for token in entry["prompt"]], Options(max_tokens=len(expected))))
+        expected, given = ([int(token) for token in entry[name]] for name in ("tokens", "prompt"))
+        prompt, cache = begin(file, model, bundle.manifest.preprocess, post, given, _source(entry), _pixels(entry, bundle))
+        found = list(generate(model, prompt, Options(max_tokens=len(expected)), cache))
         same = next((n for n, (a, b) in enumerate(zip(found, expected, strict=True)) if a != b), len(expected))
-        verdict = f"{same} of {len(expected)} tokens after a prompt of {len(entry['prompt'])} are those of Keras"
+        verdict = f"{same} of {len(expected)} tokens after a prompt of {len(given)} are those of Keras"
         results.append((f"continuation {i}", verdict, same < len(expected)))
     return results
 
@@ -44,12 +42,18 @@ def _answered(entries: list[dict[str, Any]], bundle: "Bundle") -> list[tuple[str
     return results
 
 
-def _read(entry: dict[str, Any], step: "PreprocessStep") -> Any:
-    """What the encoder reads of it: tokens, the samples of a sound, or the pixels of a picture."""
+def _source(entry: dict[str, Any]) -> Any:
+    """What the encoder reads of it: tokens, or the samples of a sound; None where there is none."""
     from ..exporter.samples import decode_input
 
-    if step.type == "image":
-        return decode_input(entry["pictures"][0], step.shape, "float32")
     if "sound" not in entry:
-        return [int(token) for token in entry["source"]]
+        return [int(token) for token in entry["source"]] if "source" in entry else None
     return decode_input(entry["sound"], (int(entry["sound"]["samples"]),), "float32")
+
+
+def _pixels(entry: dict[str, Any], bundle: "Bundle") -> list[Any]:
+    """What the model takes of each picture."""
+    from ..exporter.samples import decode_input
+
+    step = bundle.manifest.preprocess[0]
+    return [decode_input(form, step.shape, "float32") for form in entry.get("pictures", [])] if step.type == "image" else []

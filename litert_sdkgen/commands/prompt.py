@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 def configure(parser: ArgumentParser) -> None:
     """The options of a language model, in a group of their own."""
     group = parser.add_argument_group("language models")
+    group.add_argument(
+        "--image", type=Path, action="append", default=[], metavar="FILE", help="a picture in the prompt, of a model that sees; repeatable"
+    )
     group.add_argument("--max-tokens", type=argument_types.positive, metavar="N", help="end after N tokens (default: no limit)")
     group.add_argument("--greedy", action="store_true", help="take the likeliest token each time (default: as the model was compiled)")
     group.add_argument("--top-k", type=argument_types.positive, metavar="K", help="draw from the K likeliest tokens")
@@ -50,7 +53,7 @@ def answer(bundle: "Bundle", arguments: Namespace) -> Iterator[str]:
         PresetError: KerasHub's tokenizer cannot be found.
     """
     from ..errors import UsageError
-    from ..generation import CachedModel, generate, source_inputs
+    from ..generation import CachedModel, begin, generate
     from ..hub.generation.running import Text
     from ..litert import LiteRtFile
 
@@ -60,16 +63,23 @@ def answer(bundle: "Bundle", arguments: Namespace) -> Iterator[str]:
     if bundle.manifest.model.format is not None:
         yield from _contained(bundle, arguments, options)
         return
-    (*sources, step), post = bundle.manifest.preprocess, bundle.manifest.postprocess
+    steps, post, content = bundle.manifest.preprocess, bundle.manifest.postprocess, arguments.content[0]
+    step = steps[-1]
     # The manifest's reader demands these of the task.
     assert step.type == "text" and step.packer.type == "prompt" and post is not None and post.type == "generation"
+    if arguments.image and post.pictures is None:
+        raise UsageError(f"--image: for language models that see; {bundle.manifest.name} reads no pictures. Received: {arguments.image[0]}")
     text = Text.of(bundle, arguments.preset)
+    first, is_encoded, shown = steps[0], len(steps) > 1 and post.pictures is None, arguments.image
+    prompt = step.packer.start if is_encoded else text.tokens(content)
+    if is_encoded and first.type == "image":
+        shown = [Path(content)]
+    source = _read(text, first, content) if is_encoded and first.type != "image" else None
+    pictures = [text.pixels(path, first) for path in shown] if first.type == "image" else []
     with LiteRtFile(bundle.model_file) as file:
         model = CachedModel(file, step, post, bundle.manifest.state)
-        for source in sources:
-            model.encode(source_inputs(source, _read(text, source, arguments.content[0])))
-        prompt = step.packer.start if sources else text.tokens(arguments.content[0])
-        yield from text.stream(generate(model, prompt, options), arguments.stop)
+        tokens, cache = begin(file, model, steps, post, prompt, source, pictures)
+        yield from text.stream(generate(model, tokens, options, cache), arguments.stop)
 
 
 def _contained(bundle: "Bundle", arguments: Namespace, options: "Options") -> Iterator[str]:
@@ -95,9 +105,7 @@ def _contained(bundle: "Bundle", arguments: Namespace, options: "Options") -> It
 
 
 def _read(text: "Text", source: "PreprocessStep", content: str) -> Any:
-    """What an encoder reads: the tokens of a text, the samples of a sound's file, or the pixels of a picture's."""
-    if source.type == "image":
-        return text.pixels(Path(content), source)
+    """What an encoder reads: the tokens of a text, or the samples of a sound's file."""
     return sound_file.read(Path(content), source.sampling_rate) if source.type == "audio" else text.source(content, source)
 
 

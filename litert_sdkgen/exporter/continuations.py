@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 
 from ..errors import VerificationError
-from ..generation import CachedModel, Options, generate, source_inputs
+from ..generation import CachedModel, Options, begin, generate
 from ..litert import LiteRtFile, opened_in_little_memory
-from ..manifest.steps import ImageStep, PreprocessStep
 from .plan import Continuation, ExportPlan
 from .samples import pattern
 from .tolerance import Tolerance
@@ -26,18 +25,16 @@ def follow(file: LiteRtFile, plan: ExportPlan, tolerance: Tolerance) -> tuple[Co
     """
     if not plan.continuations or tolerance.cosine is not None:
         return ()
-    (*sources, step), post = plan.preprocess, plan.postprocess
+    (*_, step), post = plan.preprocess, plan.postprocess
     assert step.type == "text" and post is not None and post.type == "generation"
     model = CachedModel(file, step, post, plan.state)
     followed = []
     for continuation in plan.continuations:
-        prompt, tokens = continuation.prompt, continuation.tokens
-        for source in sources:
-            model.encode(source_inputs(source, _read(continuation, source)))
-        model.prefill(prompt, 0, len(prompt) - 1)
-        token, same = prompt[-1], len(tokens)
+        tokens = continuation.tokens
+        text, cache = begin(file, model, plan.preprocess, post, continuation.prompt, _source(continuation), _pixels(plan, continuation))
+        same = len(tokens)
         for i, wanted in enumerate(tokens):
-            logits = model.decode(token, len(prompt) + i - 1)
+            logits = cache.logits(text)
             best = int(np.argmax(logits))
             if best != wanted:
                 same = min(same, i)
@@ -45,10 +42,10 @@ def follow(file: LiteRtFile, plan: ExportPlan, tolerance: Tolerance) -> tuple[Co
                 allowed = 2 * tolerance.relative * max(1.0, float(np.max(np.abs(logits))))
                 if not margin <= allowed:
                     raise VerificationError(
-                        f"token {i + 1} after a prompt of {len(prompt)}: Keras generates {wanted}, the file prefers {best} by {margin:.3g} "
-                        f"(allowed {allowed:.3g}). The file was not written. Please report this model"
+                        f"token {i + 1} after a prompt of {len(continuation.prompt)}: Keras generates {wanted}, the file prefers {best} "
+                        f"by {margin:.3g} (allowed {allowed:.3g}). The file was not written. Please report this model"
                     )
-            token = wanted
+            text.append(wanted)
         followed.append(replace(continuation, tokens=tokens[:same]))
     return tuple(continuation for continuation in followed if continuation.tokens)
 
@@ -66,11 +63,15 @@ def generated(path: Path, plan: ExportPlan) -> tuple[Continuation, ...]:
         )
 
 
-def _read(continuation: Continuation, step: PreprocessStep) -> Any:
-    """What the encoder reads of it: tokens, the samples of a sound, or the pixels of a picture."""
-    if isinstance(step, ImageStep):
-        return pattern(continuation.pictures[0], step.shape, "float32")
+def _source(continuation: Continuation) -> Any:
+    """What the encoder reads of it: tokens, or the samples of a sound."""
     if continuation.sound is None:
         return continuation.source
     seed, count = continuation.sound
     return pattern(seed, (count,), "float32")
+
+
+def _pixels(plan: ExportPlan, continuation: Continuation) -> list[Any]:
+    """What the model takes of each picture."""
+    step = plan.preprocess[0]
+    return [pattern(k, step.shape, "float32") for k in continuation.pictures] if step.type == "image" else []

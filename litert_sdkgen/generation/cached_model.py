@@ -36,8 +36,8 @@ class CachedModel:
         self._model = file.compiled
         self._names = (tokens, positions, generation.output)
         self._details = {key: file.tensor_details(key) for key in file.keys}
-        shapes = {key: tuple(map(int, inputs[tokens]["shape"])) for key, (inputs, _) in self._details.items() if tokens in inputs}
-        self._keys = {1 if key == _DECODE else shape[1]: key for key, shape in shapes.items()}
+        shapes = self.input_shapes
+        self._keys = {1 if key == _DECODE else of[tokens][1]: key for key, of in shapes.items() if tokens in of and positions in of}
         self._buffers = {key: self._own(key) for key in self._keys.values()}
         self._pairs = [(pair.input, pair.output) for pair in state]
         first = [self._model.create_input_buffer_by_name(_DECODE, name) for name, _ in self._pairs]
@@ -48,6 +48,13 @@ class CachedModel:
         ]
         self._halves = [first, second]
         self.clear()
+
+    @property
+    def input_shapes(self) -> dict[str, dict[str, tuple[int, ...]]]:
+        """By signature and name."""
+        return {
+            key: {name: tuple(map(int, details["shape"])) for name, details in inputs.items()} for key, (inputs, _) in self._details.items()
+        }
 
     @property
     def sizes(self) -> list[int]:
@@ -65,10 +72,14 @@ class CachedModel:
 
     def encode(self, inputs: "Mapping[str, np.ndarray[Any, Any]]") -> None:
         """Reads a source: what it leaves is what `decode` sees from now on, and what the cache holds belongs to another source."""
-        buffers = {name: self._model.create_input_buffer_by_name(_ENCODE, name) for name in self._details[_ENCODE][0]}
+        self.run(_ENCODE, inputs)
+
+    def run(self, key: str, inputs: "Mapping[str, np.ndarray[Any, Any]]") -> None:
+        """Reads something else than tokens alone: `inputs` of signature `key` by name, those of the state excepted."""
+        buffers = {name: self._model.create_input_buffer_by_name(key, name) for name in inputs}
         for name, buffer in buffers.items():
             buffer.write(inputs[name])
-        self._model.run_by_name(_ENCODE, buffers, self._written(_ENCODE))
+        self._invoke(key, buffers, {})
 
     def prefill(self, tokens: Sequence[int], start: int, end: int) -> None:
         """Reads the tokens at the positions from `start` to `end` into the cache, which holds those before `start`."""
@@ -97,6 +108,9 @@ class CachedModel:
         size = int(self._details[key][0][self._names[0]]["shape"][1])
         inputs[self._names[0]].write(np.array([[*tokens, *[0] * (size - len(tokens))]], np.int32))
         inputs[self._names[1]].write(np.arange(position, position + size, dtype=np.int32))
+        self._invoke(key, inputs, outputs)
+
+    def _invoke(self, key: str, inputs: dict[str, Any], outputs: dict[str, Any]) -> None:
         read = {name: buffer for (name, _), buffer in zip(self._pairs, self._halves[0], strict=True) if name in self._details[key][0]}
         self._model.run_by_name(key, {**inputs, **read}, {**outputs, **self._written(key)})
         self._halves.reverse()

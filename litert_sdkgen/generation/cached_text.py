@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 class CachedText:
     """Of a text that begins like the one before it only the rest is read."""
 
-    def __init__(self, model: CachedModel) -> None:
+    def __init__(self, model: CachedModel, read: Sequence[int] = ()) -> None:
+        """`read` is what the cache of `model` has already: pictures, and text up to the last of them."""
         self._model = model
-        self._tokens: list[int] = []
+        self._tokens = list(read)
+        self.begins_with_pictures = bool(read)
 
     def logits(self, text: Sequence[int]) -> "np.ndarray[Any, Any]":
         """float32[vocabulary]: the logits of the token that follows `text`, which has one token at least."""

@@ -24,6 +24,8 @@ def generate(model: CachedModel, prompt: Sequence[int], options: Options, cache:
     if len(prompt) > model.context_length:
         raise UsageError(f"the prompt has {len(prompt)} tokens; the model was exported for a context of {model.context_length}")
     cache = CachedText(model) if cache is None else cache
+    if cache.begins_with_pictures and options.context_end == "slide":
+        raise UsageError("a context with pictures cannot slide: expected stop or error at its end. Received: slide")
     if options.sampler.method == "beam":
         yield from _searched(model, cache, prompt, options)
         return

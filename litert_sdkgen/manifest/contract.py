@@ -36,9 +36,13 @@ def output_references(post: Postprocess) -> dict[str, str]:
 
 
 def _postprocess(post: Postprocess) -> list[str]:
-    """A model with a chat template has a `conversation()`."""
-    chat = ["chat"] if isinstance(post, Generation) and post.chat is not None else []
-    return [post.type, *output_references(post).values(), *chat]
+    """A model with a chat template has a `conversation()`; one whose text says where its pictures are takes texts without any."""
+    parts = []
+    if isinstance(post, Generation):
+        parts += ["chat"] if post.chat is not None else []
+        if post.pictures is not None:
+            parts += ["pictures" if post.pictures.marker is None else "marked pictures", post.pictures.embeddings]
+    return [post.type, *output_references(post).values(), *parts]
 
 
 def _signature(signature: Signature) -> list[Any]:

@@ -36,6 +36,40 @@ class ChatTemplate:
 
 
 @dataclass(frozen=True)
+class PictureMarker:
+    """What stands for a picture in a user's text: each `marker` becomes `before`, `placeholder` once for each place, and `after`.
+
+    `token` is the id of a placeholder, which a text has nowhere else.
+    """
+
+    marker: str
+    before: str
+    placeholder: str
+    after: str
+    token: int
+
+    def expansion(self, places: int) -> str:
+        """What takes the place of `marker` for a picture of so many places."""
+        return f"{self.before}{self.placeholder * places}{self.after}"
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Pictures in a prompt. Signature `encode_image` turns one into `embeddings`, float32[1, places, dimensions].
+
+    Without a `marker` a prompt has one picture, in front of its text: its embeddings are an input of the signatures `prefill_<N>`, which
+    read it and all of the text at once, from position 0 on, since they may attend to each other. With a `marker` a prompt has up to
+    `most`, and the text says where: `prefill_image` reads the embeddings of one, whose places attend to each other, from its first
+    position on.
+    """
+
+    embeddings: str = field(metadata=OUTPUT)
+    places: int
+    most: int = 1
+    marker: PictureMarker | None = None
+
+
+@dataclass(frozen=True)
 class Generation:
     """Token by token: signatures `prefill_<N>` read a prompt into the state; `decode` reads one token and gives `output`.
 
@@ -43,7 +77,8 @@ class Generation:
     Prompt and answer have `context_length` tokens at most. A token of `stop_tokens` ends the answer; those of `special_tokens` are no
     part of its text. `sampler` is what the model was compiled with. `chat` is there where the model holds conversations. The state is a
     cache with a place for each position; one of the kind `recurrent` is none: it is read in full calls, never goes back to an earlier
-    token, and begins anew in a call at position 0.
+    token, and begins anew in a call at position 0. `pictures` is there where a prompt can have some; the places that one takes are part
+    of the context.
     """
 
     output: str = field(metadata=OUTPUT)
@@ -53,4 +88,5 @@ class Generation:
     sampler: Sampler
     chat: ChatTemplate | None = None
     state_kind: Literal["recurrent"] | None = None
+    pictures: Pictures | None = None
     type: Literal["generation"] = "generation"

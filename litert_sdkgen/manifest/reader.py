@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import ManifestError
 from .contract import contract_of, output_references
+from .generation import Pictures
 from .jsonform import from_json
 from .model import MANIFEST_VERSION, Format, Manifest, Task, Tensor
 from .steps import PreprocessStep, TextStep
@@ -169,6 +170,8 @@ def _check_references(manifest: Manifest) -> None:
         raise ManifestError("manifest.model.format", f"{manifest.model.format} is for causal_lm alone. Received: {manifest.task!r}")
     if manifest.task in _TASKS:
         kinds, post = _TASKS[manifest.task]
+        if _pictures(manifest) is not None:
+            kinds = f"image {kinds}"
         steps, given = [_kind(step) for step in manifest.preprocess], manifest.postprocess and manifest.postprocess.type
         wanted_kinds = kinds.split()
         fits = len(steps) == len(wanted_kinds) and all(step in kind.split("|") for step, kind in zip(steps, wanted_kinds, strict=True))
@@ -178,6 +181,31 @@ def _check_references(manifest: Manifest) -> None:
             raise ManifestError("manifest.task", f"a {manifest.task} has {wanted} step and a {post} as postprocess. {shown}")
     if manifest.task == "seq2seq_lm":
         _check_source(*manifest.preprocess)
+    pictures = _pictures(manifest)
+    if pictures is not None:
+        _check_pictures(pictures, manifest, inputs)
+
+
+def _pictures(manifest: Manifest) -> Pictures | None:
+    post = manifest.postprocess
+    return post.pictures if post is not None and post.type == "generation" else None
+
+
+def _check_pictures(pictures: Pictures, manifest: Manifest, inputs: set[str]) -> None:
+    """What `encode_image` makes is what a prompt's signature reads."""
+    path, keys = "manifest.postprocess.pictures", {signature.key for signature in manifest.signatures}
+    _known(f"{path}.embeddings", pictures.embeddings, {t.name for s in manifest.signatures if s.key == "encode_image" for t in s.outputs})
+    _known(f"{path}.embeddings", pictures.embeddings, inputs)
+    for name, value in (("places", pictures.places), ("most", pictures.most)):
+        if value < 1:
+            raise ManifestError(f"{path}.{name}", f"expected a positive number. Received: {value}")
+    marker = pictures.marker
+    if marker is None and pictures.most != 1:
+        raise ManifestError(f"{path}.most", f"expected 1 where no marker says which picture is where. Received: {pictures.most}")
+    if marker is not None and not (marker.marker and marker.placeholder):
+        raise ManifestError(f"{path}.marker", "expected a marker and a placeholder that are not empty")
+    if marker is not None and "prefill_image" not in keys:
+        raise ManifestError("manifest.signatures", f"expected prefill_image, which reads pictures. Received: {', '.join(sorted(keys))}")
 
 
 def _check_halves(manifest: Manifest) -> None:

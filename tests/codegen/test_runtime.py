@@ -98,6 +98,7 @@ def test_every_runtime_file_is_emitted_for_some_model() -> None:
         "embedder_bert",
         "masked_esm",
         "clip",
+        "tiny_gemma3",
     )
     emitted = set().union(*map(files, models)) | files("plain_dense", runner="interpreter") | files("plain_dense", target="jvm")
     assert emitted == set().union(*TOPICS.values())

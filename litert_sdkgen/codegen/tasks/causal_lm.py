@@ -1,5 +1,6 @@
 """A prompt in, the text that follows out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -7,8 +8,13 @@ from markupsafe import Markup
 
 from ...errors import ManifestError
 from ...manifest import Manifest
+from ..options import Language
 from ..signatures import SignatureCode
+from .image_task import ANDROID_IMPORTS, PLATFORM_IMPORTS
 from .text_generator import TextGenerator, imports_of
+
+_ENGINE, _SEEING = "CausalLanguageModel", "VisionLanguageModel"
+_CHAT = frozenset(("ChatFormat", "Conversation"))
 
 
 @dataclass(frozen=True)
@@ -16,11 +22,11 @@ class CausalLm(TextGenerator):
     """See `TextGenerator`."""
 
     partial: ClassVar[str] = "tasks/causal_lm.jinja"
-    engine: ClassVar[Markup] = Markup("CausalLanguageModel")
+    engine: ClassVar[Markup] = Markup(_ENGINE)
     encoded: ClassVar[Markup] = Markup("prompt")
     signatures: ClassVar[tuple[str, ...]] = ("decode",)
-    imports: ClassVar[frozenset[str]] = imports_of("CausalLanguageModel")
-    selftest_imports: ClassVar[frozenset[str]] = frozenset(("CausalLanguageModel",))
+    imports: ClassVar[frozenset[str]] = imports_of(_ENGINE)
+    selftest_imports: ClassVar[frozenset[str]] = frozenset((_ENGINE,))
 
     @classmethod
     def of(cls, manifest: Manifest, signature: SignatureCode) -> "CausalLm":
@@ -28,8 +34,12 @@ class CausalLm(TextGenerator):
         if manifest.model.format is not None:
             raise ManifestError("manifest.model.format", "generated code opens .tflite files. Write the bundle alone, with --no-sources")
         post = manifest.postprocess
-        has_chat = post is not None and post.type == "generation" and post.chat is not None
-        return ChatLm() if has_chat else cls()
+        assert post is not None and post.type == "generation"  # the reader demands it of the task
+        if post.pictures is None:
+            return ChatLm() if post.chat is not None else cls()
+        if post.pictures.marker is None:
+            return VisionLm()
+        return VisionChatLm() if post.chat is not None else MarkedVisionLm()
 
 
 @dataclass(frozen=True)
@@ -37,4 +47,43 @@ class ChatLm(CausalLm):
     """One with a chat template."""
 
     partial: ClassVar[str] = "tasks/chat_lm.jinja"
-    imports: ClassVar[frozenset[str]] = CausalLm.imports | {"ChatFormat", "Conversation"}
+    imports: ClassVar[frozenset[str]] = CausalLm.imports | _CHAT
+
+
+@dataclass(frozen=True)
+class VisionLm(CausalLm):
+    """One with a picture in front of each prompt."""
+
+    partial: ClassVar[str] = "tasks/vision_lm.jinja"
+    interface: ClassVar[Markup | None] = Markup("ImageTextGenerator")
+    engine: ClassVar[Markup] = Markup(_SEEING)
+    imports: ClassVar[frozenset[str]] = imports_of(_SEEING) - {"TextGenerator"} | {"ImageTextGenerator", "RgbImage"}
+    android_imports: ClassVar[Mapping[Language, frozenset[str]]] = ANDROID_IMPORTS
+    platform_imports: ClassVar[frozenset[str]] = PLATFORM_IMPORTS
+    language_imports: ClassVar[Mapping[Language, frozenset[str]]] = {
+        "kotlin": frozenset(),
+        "java": frozenset(("java.util.Collections", "java.util.List")),
+    }
+    selftest_imports: ClassVar[frozenset[str]] = frozenset((_SEEING,))
+
+
+@dataclass(frozen=True)
+class MarkedVisionLm(VisionLm):
+    """One whose prompts say where their pictures are, and may have none; `base` is the partial of texts alone."""
+
+    base: ClassVar[str] = CausalLm.partial
+    partial: ClassVar[str] = "tasks/marked_vision_lm.jinja"
+    interface: ClassVar[Markup | None] = Markup("ImageTextGenerator, TextGenerator")
+    imports: ClassVar[frozenset[str]] = VisionLm.imports | {"TextGenerator"}
+    language_imports: ClassVar[Mapping[Language, frozenset[str]]] = {
+        "kotlin": frozenset(),
+        "java": VisionLm.language_imports["java"] | {"java.util.Objects"},
+    }
+
+
+@dataclass(frozen=True)
+class VisionChatLm(MarkedVisionLm):
+    """One that has a chat template besides."""
+
+    base: ClassVar[str] = ChatLm.partial
+    imports: ClassVar[frozenset[str]] = MarkedVisionLm.imports | _CHAT

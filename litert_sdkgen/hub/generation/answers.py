@@ -18,7 +18,7 @@ def describe(model: Any, context_length: int) -> Generation:
     return Generation(
         output=cached_steps.LOGITS,
         context_length=context_length,
-        stop_tokens=prompts.stop_tokens(tokenizer),
+        stop_tokens=prompts.stop_tokens(model),
         special_tokens=prompts.special_tokens(tokenizer),
         sampler=samplers.describe(model.sampler),
     )

@@ -82,10 +82,11 @@ def layout_of(model: Any, context_length: int, dtype: DType = "float32") -> Cach
     short, long = (_cache_shapes(model, length) for length in (4, 6))
     shapes = {tuple(zip(one, other, strict=True)) for one, other in zip(short[0], long[0], strict=True)}
     sizes = shapes.pop()
-    if shapes or [pair for pair in sizes if pair[0] != pair[1]] != [(4, 6)]:
+    # A picture that stands in front of every text makes both longer.
+    if shapes or [longer - shorter for shorter, longer in sizes if shorter != longer] != [2]:
         raise ExportError(f"the {type(model).__name__} keeps a state that is no cache of keys and values by position: {short[0]}")
-    shape = tuple(context_length if pair == (4, 6) else pair[0] for pair in sizes)
-    axis, sizes_of_calls = sizes.index((4, 6)), prefill_sizes(context_length)
+    shape = tuple(context_length if shorter != longer else shorter for shorter, longer in sizes)
+    axis, sizes_of_calls = [shorter != longer for shorter, longer in sizes].index(True), prefill_sizes(context_length)
     return CacheLayout(len(short[0]) // 2, shape, short[1], context_length, dtype=dtype, sequence_axis=axis, prefill_sizes=sizes_of_calls)
 
 
@@ -127,12 +128,18 @@ def _signature(model: Any, layout: StateLayout, key: str, size: int, outputs: tu
     return PlannedSignature(key, step, inputs, (*outputs, *names))
 
 
-def call_with_cache(model: Any, layout: CacheLayout, tokens: Any, position: Any, cache: Sequence[Any]) -> tuple[Any, list[Any]]:
-    """Logits float32[1, N, vocabulary] and the updated key and value of each layer in turn."""
+def call_with_cache(
+    model: Any, layout: CacheLayout, tokens: Any, position: Any, cache: Sequence[Any], **others: Any
+) -> tuple[Any, list[Any]]:
+    """Logits float32[1, N, vocabulary] and the updated key and value of each layer in turn.
+
+    `others` are what KerasHub's call takes besides.
+    """
     split = SplitCache.of(cache, model.compute_dtype)
     given = split if layout.is_stacked else tuple((layer.key, layer.value) for layer in split.layers)
     with split_cache_operations(), query_positions.corrected(model, position, layout.context_length):
-        logits, _, updated = model.call_with_cache(token_ids=tokens, cache=given, cache_update_index=position, **_further(model, layout))
+        others |= _further(model, layout)
+        logits, _, updated = model.call_with_cache(token_ids=tokens, cache=given, cache_update_index=position, **others)
     if layout.is_stacked:
         if not isinstance(updated, SplitCache):
             raise ExportError(f"the {type(model).__name__} stacks its cache in a way that cannot be taken apart")

@@ -20,11 +20,14 @@ _NEW_TOKENS, _FEWEST_TOKENS = 24, 8
 _SHORT_CONTEXT = 96
 
 
-def continuations(model: Any, prompts: Sequence[tuple[str, Sequence[int]]], context_length: int) -> tuple[Continuation, ...]:
+def continuations(
+    model: Any, prompts: Sequence[tuple[str, Sequence[int]]], context_length: int, reserved: int | None = None
+) -> tuple[Continuation, ...]:
     """Greedy continuations by KerasHub's `generate`, or the forward pass where that differs, without its end at a stop token.
 
     Besides the texts of `prompts` (text, its tokens), random prompts: of one token, as long as one call of a prefill signature, longer
-    than every one, and so long that the context ends with the answer. A short context is filled to its end each time.
+    than every one, and so long that the context ends with the answer. A short context is filled to its end each time. The token `reserved`,
+    which stands for something else than text, is in no random prompt.
 
     A model whose weights stay on disk is read anew for each token: it continues the first text by a few tokens only.
     """
@@ -36,13 +39,14 @@ def continuations(model: Any, prompts: Sequence[tuple[str, Sequence[int]]], cont
         lengths -= {context_length - 8} if context_length > _SHORT_CONTEXT else set()
         lowest = 1
     given: list[tuple[str | None, Sequence[int]]] = list(prompts)
-    given += [(None, generator.integers(lowest, vocabulary_size, length).tolist()) for length in sorted(lengths)]
+    rows = [generator.integers(lowest, vocabulary_size, length) for length in sorted(lengths)]
+    given += [(None, np.where(row == reserved, lowest, row).tolist()) for row in rows]
     ends = [*_ends(sizes, context_length), context_length]
     if is_on_disk(model):
         _, tokens = given[0]
         given, ends = given[:1], [min(len(tokens) + _FEWEST_TOKENS, context_length)]
     found = []
-    with _greedy(model, by_forward_pass=deviations.reason(model) is not None) as generate:
+    with stepping(model, by_forward_pass=deviations.reason(model) is not None) as generate:
         for text, tokens in given:
             if not 0 < len(tokens) < context_length:
                 continue
@@ -50,7 +54,7 @@ def continuations(model: Any, prompts: Sequence[tuple[str, Sequence[int]]], cont
             length = next(end for end in ends if end >= min(len(tokens) + _FEWEST_TOKENS, context_length))
             row, mask = padded(tokens, length)
             result = generate({"token_ids": row, "padding_mask": mask})["token_ids"]
-            found.append(Continuation(tuple(tokens), _after(tokens, result), text))
+            found.append(Continuation(tuple(tokens), after(tokens, result), text))
     return tuple(found)
 
 
@@ -63,28 +67,28 @@ def answers(
     A short context is filled to its end each time.
     Of a model whose weights stay on disk only the beginning of the first answer is asked for.
     """
-    most = context_length if context_length <= _SHORT_CONTEXT else _NEW_TOKENS
+    most = most_tokens(model, context_length)
     if is_on_disk(model):
-        asked, most = asked[:1], _FEWEST_TOKENS
+        asked = asked[:1]
     found = []
-    with _greedy(model) as generate:
+    with stepping(model) as generate:
         for continuation, inputs in asked:
             start = continuation.prompt
             length = min(context_length, len(start) + most)
             row, mask = padded(start, length)
             result = generate({**inputs, f"{prefix}token_ids": row, f"{prefix}padding_mask": mask})[f"{prefix}token_ids"]
-            found.append(replace(continuation, tokens=_after(start, result)))
+            found.append(replace(continuation, tokens=after(start, result)))
     return tuple(found)
 
 
 def differing(model: Any, found: Sequence[Continuation]) -> int:
     """How many of `found` KerasHub's own `generate` continues in another way."""
     count = 0
-    with _greedy(model) as generate:
+    with stepping(model) as generate:
         for continuation in found:
             row, mask = padded(continuation.prompt, len(continuation.prompt) + len(continuation.tokens))
             result = generate({"token_ids": row, "padding_mask": mask})["token_ids"]
-            count += _after(continuation.prompt, result) != continuation.tokens
+            count += after(continuation.prompt, result) != continuation.tokens
     return count
 
 
@@ -95,7 +99,15 @@ def padded(tokens: Sequence[int], length: int, pad: int = 0) -> tuple[Any, Any]:
     return row, mask
 
 
-def _after(prompt: Sequence[int], result: Any) -> tuple[int, ...]:
+def most_tokens(model: Any, context_length: int) -> int:
+    """How long an answer is asked for: to the end of a short context, else as much as tells whether the file is right."""
+    if is_on_disk(model):
+        return _FEWEST_TOKENS
+    return context_length if context_length <= _SHORT_CONTEXT else _NEW_TOKENS
+
+
+def after(prompt: Sequence[int], result: Any) -> tuple[int, ...]:
+    """What of the one row of `result` stands behind `prompt`."""
     return tuple(int(token) for token in np.asarray(result)[0, len(prompt) :])
 
 
@@ -106,7 +118,7 @@ def _ends(sizes: Sequence[int], context_length: int) -> list[int]:
 
 
 @contextlib.contextmanager
-def _greedy(model: Any, by_forward_pass: bool = False) -> Iterator[Any]:
+def stepping(model: Any, by_forward_pass: bool = False) -> Iterator[Any]:
     """`generate_step` as a function of inputs by name, in float32 as the file will be. The model's own sampler is back afterwards.
 
     `by_forward_pass` gives what it would answer without its cache.

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import keras_hub
+import numpy as np
+
 from ...errors import ExportError
+from ...exporter.cures.replacement import replaced
 from ...manifest.steps import PromptPacker
-from . import left_padded
+from . import left_padded, pictures
 
 SAMPLES = ("The quick brown fox", "I did not expect to like it, but", "Naïve café: “日本語” 😀")
 """Texts whose answers an exported file must repeat."""
@@ -46,17 +50,25 @@ def prompt_tokens(preprocessor: Any, text: str) -> list[int]:
     length = 64 + 4 * len(text.encode())  # no tokenizer makes more of a text than a token for each byte, and a few around it
     if left_padded.prepares(preprocessor):
         return left_padded.prompt_tokens(preprocessor, text, length)
-    made = preprocessor.generate_preprocess([text], sequence_length=length)
-    tokens, mask = made["token_ids"][0], made["padding_mask"][0]
+    made = pictures.preprocessed(preprocessor, text, length)
+    tokens, mask = (np.asarray(made[name])[0] for name in ("token_ids", "padding_mask"))
     return [int(token) for token, is_used in zip(tokens, mask, strict=True) if is_used]
 
 
-def stop_tokens(tokenizer: Any) -> tuple[int, ...]:
-    """What `generate` stops on by itself."""
-    found = (getattr(tokenizer, name, None) for name in ("end_token_id", "end_token2_id"))
+def stop_tokens(model: Any) -> tuple[int, ...]:
+    """What `generate` stops on by itself: classes add to it what their families end a turn with."""
+    tokenizer, asked = model.preprocessor.tokenizer, []
+
+    def generate(self: Any, inputs: Any, max_length: Any = None, stop_token_ids: Any = "auto", strip_prompt: bool = False) -> None:
+        asked.append(stop_token_ids)
+
+    with replaced(keras_hub.models.CausalLM, "generate", generate):
+        model.generate("")
+    found = [getattr(tokenizer, name, None) for name in ("end_token_id", "end_token2_id")] if asked == ["auto"] else asked[0]
     return tuple(dict.fromkeys(int(token) for token in found if token is not None))
 
 
 def special_tokens(tokenizer: Any) -> tuple[int, ...]:
-    """What `generate` leaves out of its text."""
-    return tuple(sorted(int(token) for token in getattr(tokenizer, "special_token_ids", ())))
+    """What `generate` leaves out of its text: not the tokens with which a user says where a picture or a sound is."""
+    kept = {getattr(tokenizer, f"start_of_{what}_token_id", None) for what in ("image", "audio")}
+    return tuple(sorted(int(token) for token in getattr(tokenizer, "special_token_ids", ()) if token not in kept))

@@ -13,6 +13,7 @@ from ...generation import StopStrings
 from ...manifest.steps import ImageStep, PreprocessStep
 from .. import image_converters, pictures, presets
 from ..registry import exporters
+from . import pictures as pictured
 from . import prompts, sources
 
 _INCOMPLETE = "\ufffd"
@@ -58,9 +59,8 @@ class Text:
         Raises:
             UsageError: the file holds no picture.
         """
-        converter = self.preprocessor.image_converter
-        with image_converters.at_size(converter, step.height, step.width):
-            return converter(pictures.as_channels(pictures.read(picture), step.channels)[None])
+        with image_converters.at_size(self.preprocessor.image_converter, step.height, step.width):
+            return pictured.pixels(self.preprocessor, pictures.as_channels(pictures.read(picture), step.channels))
 
     def plain_tokens(self, text: str) -> list[int]:
         """The tokens of a text alone."""

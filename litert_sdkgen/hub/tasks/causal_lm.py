@@ -10,7 +10,9 @@ from ...manifest.generation import ChatTemplate
 from ...manifest.model import Source
 from ...manifest.steps import TextStep
 from .. import lengths, support, tokenizers
-from ..generation import answers, cached_steps, chat_templates, deviations, greedy, litertlm, prompts, recurrent_steps
+from ..generation import answers, cached_steps, chat_templates, deviations, greedy, litertlm, pictures, prompts, recurrent_steps
+from ..generation.pictures import continuations as pictured
+from ..generation.pictures.planned import with_pictures
 from ..registry import Request, TaskExporter
 
 _OTHER_ADVICE = "Its forward pass can be exported with --task tensors"
@@ -28,13 +30,15 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         raise ExportError(f"the {kind} has no preprocessor, so nothing says how text becomes tokens. {_OTHER_ADVICE}")
     if request.sequence_length is not None:
         raise UsageError("--sequence-length: a language model has a context that prompt and answer share: choose it with --context-length")
+    seen = pictures.of_model(model) if request.format is None else None  # a container is for texts
+    in_front = 0 if seen is None else seen.in_front
     length = lengths.chosen(
         "--context-length",
         model.backbone,
         request.context_length,
-        preprocessor.sequence_length,
-        least=2,
-        expected="at least 2, for a prompt and an answer",
+        in_front + preprocessor.sequence_length,
+        least=in_front + 2,
+        expected=f"at least {in_front + 2}, for {'a picture, ' if in_front else ''}a prompt and an answer",
     )
     tokenizer, packer = tokenizers.describe(preprocessor.tokenizer), prompts.describe(preprocessor)
     texts = prompts.samples(preprocessor, packer)
@@ -50,9 +54,12 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         layout = litertlm.layout(layout)
         texts += litertlm.texts(preprocessor, length)
     post = replace(answers.describe(model, length), chat=template, state_kind="recurrent" if is_recurrent else None)
-    continuations = greedy.continuations(model, texts, length)
+    # A model whose every prompt has a picture answers to no other.
+    reserved = seen.marker.token if seen is not None and seen.marker is not None else None
+    continuations = () if in_front else greedy.continuations(model, texts, length, reserved)
+    continuations += () if seen is None else pictured.continuations(model, seen, length)
     differing = greedy.differing(model, continuations) if deviations.reason(model) else 0
-    plan = ExportPlan(
+    planned = ExportPlan(
         request.name,
         "causal_lm",
         source,
@@ -65,7 +72,9 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         continuations=continuations,
         left_out=deviations.report(model, differing, len(continuations)),
     )
-    return plan if request.format is None else litertlm.contained(plan, model, layout, request.chat_template)
+    if request.format is not None:
+        return litertlm.contained(planned, model, layout, request.chat_template)
+    return planned if seen is None else with_pictures(planned, layout, seen)
 
 
 def _chat_template(request: Request, tokenizer: Any) -> tuple[ChatTemplate | None, dict[str, bytes]]:

@@ -36,7 +36,7 @@ internal class AnswerText(
     }
 
     /** A model can have more tokens than its tokenizer, to round their number up; those mean nothing. */
-    private fun decoded(token: Int): String = if (token in specialTokens) "" else {
+    private fun decoded(token: Int): String = if (token in specialTokens || token == GenerationStep.PLACE) "" else {
         try {
             decoder.add(token)
         } catch (e: IllegalArgumentException) {

@@ -12,7 +12,7 @@ internal class CachedModel(session: ModelSession, step: GenerationStep) {
     private val decode = TokenCall(session.call(DECODE), step)
     private val logits = decode.call.output(step.output, ElementType.FLOAT32)
     private val prefill: Map<Int, TokenCall> = session.bundle.manifest.signatures
-        .filter { it.key != DECODE && it.inputs.any { input -> input.name == step.tokensInput } }
+        .filter { it.key != DECODE && it.inputs.map(TensorSpec::name).containsAll(listOf(step.tokensInput, step.positionsInput)) }
         .map { TokenCall(session.call(it.key), step) }
         .associateBy { it.size }
     private val chunks = PromptChunks(prefill.keys, step.contextLength, step.isRecurrent)

@@ -23,8 +23,17 @@ internal class CachedText(private val session: ModelSession, private val model: 
         return logits
     }
 
-    /** The next text is read as a whole, so that its logits depend on nothing else, not even in their last digits. */
-    fun forget(): Unit = tokens.truncate(0)
+    /**
+     * Somebody has put the first [count] tokens of [text] into the cache. With a [count] of 0 the next text is read as a whole, so that its
+     * logits depend on nothing else, not even in their last digits.
+     */
+    fun hold(text: IntArray, count: Int) {
+        forget()
+        for (i in 0 until count) tokens.add(text[i])
+        version = session.stateVersion
+    }
+
+    private fun forget(): Unit = tokens.truncate(0)
 
     /** Numbers that are none would stay in the cache and spoil later texts, which mask it but do not clear it. */
     fun clear() {

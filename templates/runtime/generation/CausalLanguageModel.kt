@@ -7,19 +7,19 @@ package dev.litert.sdkgen.runtime
  *
  * @throws ModelMismatchException if the bundle's manifest or files do not describe a language model
  */
-public class CausalLanguageModel(internal val session: ModelSession) : TextGenerator {
-    private val step = GenerationStep(session.bundle)
+public open class CausalLanguageModel(internal val session: ModelSession) : TextGenerator {
+    internal val step = GenerationStep(session.bundle)
 
     /** Of use for counting the tokens of a prompt. */
     public val tokenizer: Tokenizer = TextStep(session.bundle).tokenizer()
 
-    private val loop = GenerationLoop(session, step, tokenizer)
+    internal val loop = GenerationLoop(session, step, tokenizer)
 
     /** Tokens that a prompt and its answer can have together. */
     public val contextLength: Int get() = step.contextLength
 
     /** The tokens of [prompt], with those that the model wants in front. */
-    public fun encode(prompt: String): IntArray = step.prompt(tokenizer.encode(prompt, contextLength + 1))
+    public open fun encode(prompt: String): IntArray = step.prompt(tokenizer.encode(prompt, contextLength + 1))
 
     /**
      * What the model adds to [prompt].
@@ -33,7 +33,7 @@ public class CausalLanguageModel(internal val session: ModelSession) : TextGener
         loop.generate(encode(prompt), options, listener)
 
     /** As [generate], of tokens, and without reading again what the cache has of them. Use inside [ModelSession.exclusive]. */
-    internal fun answer(prompt: IntArray, options: GenerationOptions, listener: TokenListener<String>): GeneratedText =
+    internal open fun answer(prompt: IntArray, options: GenerationOptions, listener: TokenListener<String>): GeneratedText =
         loop.answer(prompt, options.withStripPrompt(true), listener, isContinued = true)
 
     /**
@@ -41,6 +41,9 @@ public class CausalLanguageModel(internal val session: ModelSession) : TextGener
      *
      * @param listener receives each token, and stops by returning false
      */
-    public fun generateTokens(prompt: IntArray, options: GenerationOptions, listener: TokenListener<Int>): IntArray =
+    public open fun generateTokens(prompt: IntArray, options: GenerationOptions, listener: TokenListener<Int>): IntArray =
         loop.generateTokens(prompt, options, listener)
+
+    /** What the model generates in place of the tokens of [sample]. */
+    public open fun replay(sample: GenerationSample): IntArray = generateTokens(sample.prompt, sample.options) { true }
 }

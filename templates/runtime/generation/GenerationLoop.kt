@@ -9,15 +9,18 @@ import java.util.Random
  * An answer owns the session from its first token to its last, so two answers never share a cache.
  */
 internal class GenerationLoop(private val session: ModelSession, private val step: GenerationStep, private val tokenizer: Tokenizer) {
-    private val cache = CachedText(session, CachedModel(session, step))
+    internal val model = CachedModel(session, step)
+    private val cache = CachedText(session, model)
 
     /**
      * The text that follows the tokens of [prompt].
      *
-     * @param prepare runs first, with the session in hand: where a model reads something else than [prompt], such as the text that it translates
+     * @param known how many tokens of [prompt] the cache has after [prepare]
+     * @param prepare runs first, with the session in hand: where a model reads something else than tokens, such as the text that it translates, or
+     * pictures in the [prompt]
      */
-    fun generate(prompt: IntArray, options: GenerationOptions, listener: TokenListener<String>, prepare: () -> Unit = {}): GeneratedText =
-        session.exclusive { answer(prompt, options, listener, prepare = prepare) }
+    fun generate(prompt: IntArray, options: GenerationOptions, listener: TokenListener<String>, known: Int = 0, prepare: () -> Unit = {}): GeneratedText =
+        session.exclusive { answer(prompt, options, listener, known = known, prepare = prepare) }
 
     /**
      * As [generate], inside [ModelSession.exclusive].
@@ -30,13 +33,14 @@ internal class GenerationLoop(private val session: ModelSession, private val ste
         options: GenerationOptions,
         listener: TokenListener<String>,
         isContinued: Boolean = false,
+        known: Int = 0,
         prepare: () -> Unit = {},
     ): GeneratedText {
         checkPrompt(prompt)
         val text = AnswerText(tokenizer, step.specialTokens, options.stopStrings, listener)
         val generated = IntList()
         val early = if (options.stripPrompt) null else text.begin(prompt)
-        val reason = early ?: run(prompt, options, isContinued, prepare) { token ->
+        val reason = early ?: run(prompt, options, isContinued, known, prepare) { token ->
             generated.add(token)
             text.add(token)
         }
@@ -44,10 +48,16 @@ internal class GenerationLoop(private val session: ModelSession, private val ste
     }
 
     /** As [generate], without text and stop strings: [listener] receives each token, and stops by returning false. */
-    fun generateTokens(prompt: IntArray, options: GenerationOptions, listener: TokenListener<Int>, prepare: () -> Unit = {}): IntArray = session.exclusive {
+    fun generateTokens(
+        prompt: IntArray,
+        options: GenerationOptions,
+        listener: TokenListener<Int>,
+        known: Int = 0,
+        prepare: () -> Unit = {},
+    ): IntArray = session.exclusive {
         checkPrompt(prompt)
         val generated = IntList()
-        run(prompt, options, isContinued = false, prepare) { token ->
+        run(prompt, options, isContinued = false, known, prepare) { token ->
             generated.add(token)
             if (listener.onToken(token)) null else FinishReason.LISTENER
         }
@@ -60,11 +70,18 @@ internal class GenerationLoop(private val session: ModelSession, private val ste
     }
 
     /** @param onToken receives each token; null, or why the answer ends with it */
-    private fun run(prompt: IntArray, options: GenerationOptions, isContinued: Boolean, prepare: () -> Unit, onToken: (Int) -> FinishReason?): FinishReason {
+    private fun run(
+        prompt: IntArray,
+        options: GenerationOptions,
+        isContinued: Boolean,
+        known: Int,
+        prepare: () -> Unit,
+        onToken: (Int) -> FinishReason?,
+    ): FinishReason {
         val sampler = options.sampler ?: step.sampler
-        prepare()
-        if (!isContinued) cache.forget()
         return try {
+            prepare()
+            if (!isContinued) cache.hold(prompt, known)
             if (sampler is BeamSampler) search(prompt, options, sampler, onToken) else draw(prompt, options, sampler, onToken)
         } catch (e: ModelException) {
             cache.clear()

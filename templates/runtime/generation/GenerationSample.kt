@@ -21,7 +21,7 @@ public class GenerationSample private constructor(
     internal val options get() = GenerationOptions(tokens.size, Sampler.greedy(), stopTokenIds = emptySet())
 
     /** What [model] generates in place of [tokens]. */
-    public fun replay(model: CausalLanguageModel): IntArray = model.generateTokens(prompt, options) { true }
+    public fun replay(model: CausalLanguageModel): IntArray = model.replay(this)
 
     /**
      * What [model] generates in place of [tokens].

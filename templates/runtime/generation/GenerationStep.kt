@@ -5,6 +5,9 @@ internal class GenerationStep(bundle: ModelBundle) {
     /** Names of the inputs that take tokens and their positions, and of the output with the logits. */
     val tokensInput: String
     val positionsInput: String
+
+    /** The input that says which tokens are there, of signatures that read less than they have room for; null where there are none. */
+    val isTokenInput: String?
     val output: String
 
     /** What stands before every prompt, or begins every answer where an encoder reads the prompt. */
@@ -31,6 +34,7 @@ internal class GenerationStep(bundle: ModelBundle) {
         beforeSingle = step["packer"].find("before_single")?.int
         tokensInput = step["feeds"]["token_ids"].string
         positionsInput = step["feeds"]["positions"].string
+        isTokenInput = step["feeds"].find("padding_mask")?.string
         val post = manifest["postprocess"]
         if (post["type"].string != "generation") post["type"].fail("generation")
         output = post["output"].string
@@ -61,8 +65,11 @@ internal class GenerationStep(bundle: ModelBundle) {
         }
     }
 
-    private companion object {
+    companion object {
+        /** Stands among tokens for a place of a picture in front of them. */
+        const val PLACE = -1
+
         /** Far above any model's context: a larger number is a mistake. */
-        const val MAX_CONTEXT = 1L shl 24
+        private const val MAX_CONTEXT = 1L shl 24
     }
 }

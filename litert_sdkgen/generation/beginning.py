@@ -1,0 +1,47 @@
+"""What is read before the first token of an answer is drawn, besides tokens: a source, or the pictures of a prompt."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..litert import LiteRtFile
+from ..manifest.generation import Generation
+from ..manifest.steps import PreprocessStep
+from .cached_model import CachedModel
+from .cached_text import CachedText
+from .picture_prompt import PicturePrompt
+from .sources import source_inputs
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+
+def begin(
+    file: LiteRtFile,
+    model: CachedModel,
+    steps: Sequence[PreprocessStep],
+    generation: Generation,
+    prompt: Sequence[int],
+    source: "Sequence[int] | Array | None" = None,
+    pictures: "Sequence[Array]" = (),
+) -> tuple[list[int], CachedText]:
+    """The tokens of the whole prompt, and what of them the cache of `model`, which runs `file`, has already.
+
+    Args:
+        steps: the manifest's, the last of which is that of the prompt.
+        prompt: tokens, without places for pictures that stand in front.
+        source: what an encoder of text or sound reads, where there is one.
+        pictures: the pixels of each picture in the prompt, or of that which an encoder reads, float32[1, height, width, channels].
+
+    Raises:
+        UsageError: other sources or pictures than the model takes.
+    """
+    if generation.pictures is not None:
+        pictured = PicturePrompt(generation.pictures, prompt, pictures)
+        return pictured.tokens, CachedText(model, pictured.tokens[: pictured.read(file, model, steps)])
+    for step in steps[:-1]:
+        given = pictures[0] if step.type == "image" else source
+        assert given is not None  # the caller has what the task takes
+        model.encode(source_inputs(step, given))
+    return list(prompt), CachedText(model)

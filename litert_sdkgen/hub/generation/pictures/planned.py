@@ -1,0 +1,45 @@
+"""What pictures add to the plan of a language model."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from ....errors import ExportError
+from ....exporter.plan import ExportPlan, NamedSpec
+from ....manifest.generation import Generation
+from ....manifest.steps import TextStep
+from ... import image_plans
+from ..cached_steps import CacheLayout, StateLayout
+from . import pixels, signatures
+from .prompt_pictures import PromptPictures
+
+
+def with_pictures(plan: ExportPlan, layout: StateLayout, pictures: PromptPictures) -> ExportPlan:
+    """`plan`, that of the model's text, with the signatures and steps for its pictures.
+
+    Raises:
+        ExportError: no image converter, or one that the device cannot repeat; or a state that is no cache by position.
+    """
+    model = plan.model
+    if not isinstance(layout, CacheLayout):
+        raise ExportError(f"the {type(model).__name__} keeps a state that is no cache of keys and values by position")
+    if model.preprocessor.image_converter is None:
+        raise ExportError(f"the {type(model.preprocessor).__name__} has no image converter, so nothing says how pictures become tensors")
+    encode, *others = signatures.signatures_of(model, layout, pictures)
+    image_step, samples = image_plans.prepared(model.preprocessor, _inputs, encode)
+    (text_step,), post = plan.preprocess, plan.postprocess
+    assert isinstance(text_step, TextStep) and isinstance(post, Generation)  # what a language model's plan has
+    if pictures.prefix is not None:
+        text_step = replace(text_step, feeds=text_step.feeds | {"padding_mask": signatures.IS_TOKEN})
+    return replace(
+        plan,
+        signatures=(encode, *others),
+        preprocess=(image_step, text_step),
+        postprocess=replace(post, pictures=pictures.described),
+        samples=samples,
+    )
+
+
+def _inputs(preprocessor: Any, picture: Any, specs: Sequence[NamedSpec]) -> dict[str, Any]:
+    (spec,) = specs
+    return {spec.name: pixels(preprocessor, picture)}

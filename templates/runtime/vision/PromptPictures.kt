@@ -1,0 +1,59 @@
+package dev.litert.sdkgen.runtime
+
+/** What the manifest's `postprocess` says of pictures in a prompt, checked; see the manifest's documentation. */
+internal class PromptPictures(bundle: ModelBundle) {
+    /** The output of `encode_image`, and the input of what reads it. */
+    val embeddings: String
+
+    /** Positions of the context that a picture takes. */
+    val places: Int
+
+    /** The most pictures of a prompt. */
+    val most: Int
+
+    /** Null where one picture stands in front of each prompt. */
+    val marker: PictureMarker?
+
+    init {
+        val json = bundle.manifest.json["postprocess"]["pictures"]
+        embeddings = json["embeddings"].string
+        places = json["places"].integer(1L..MOST_PLACES).toInt()
+        most = json.find("most")?.integer(1L..MOST_PLACES)?.toInt() ?: 1
+        marker = json.find("marker")?.run {
+            PictureMarker(this["marker"].nonempty(), this["before"].string, this["placeholder"].nonempty(), this["after"].string, this["token"].int)
+        }
+    }
+
+    /** A prompt as it is tokenized. */
+    fun expanded(prompt: String): String = if (marker == null) prompt else prompt.replace(marker.text, marker.expansion(places))
+
+    /** The tokens of a prompt, behind the places of a picture that stands in front. */
+    fun placed(tokens: IntArray): IntArray = if (marker == null) IntArray(places) { GenerationStep.PLACE } + tokens else tokens
+
+    /**
+     * Refuses a prompt without a place for each of [images] pictures.
+     *
+     * @throws IllegalArgumentException if there are more or fewer places
+     */
+    fun check(tokens: IntArray, images: Int) {
+        if (marker == null) {
+            require(images == 1) { "images: expected one picture, which stands in front of the prompt, but was $images" }
+            return
+        }
+        require(images <= most) { "images: expected at most $most pictures but was $images" }
+        val marked = tokens.count { it == marker.token }
+        require(marked == images * places) { "prompt: expected ${marker.text} once for each of $images pictures, and ${marker.placeholder} nowhere, but it has $marked places of $places for each picture" }
+    }
+
+    private fun Json.nonempty(): String = string.ifEmpty { fail("a text") }
+
+    private companion object {
+        /** Far more than any context. */
+        const val MOST_PLACES = 1L shl 24
+    }
+}
+
+/** What stands for a picture in a user's prompt, and what it becomes: [token] is the id of one [placeholder]. */
+internal class PictureMarker(val text: String, private val before: String, val placeholder: String, private val after: String, val token: Int) {
+    fun expansion(places: Int): String = before + placeholder.repeat(places) + after
+}

@@ -1,0 +1,136 @@
+"""Language models that see: what the plan and the file hold, that pictures matter, and what is refused."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import tiny_vision_language_models
+from tiny_vision_language_models import MODELS
+
+from litert_sdkgen.bundle import Bundle
+from litert_sdkgen.errors import ExportError, UsageError, VerificationError
+from litert_sdkgen.exporter import routes
+from litert_sdkgen.exporter.samples import pattern
+from litert_sdkgen.generation import CachedModel, Options, begin, generate
+from litert_sdkgen.hub.generation import pictures as pictured
+from litert_sdkgen.hub.generation import prompts
+from litert_sdkgen.hub.generation.pictures import gemma3, pali_gemma
+from litert_sdkgen.hub.planning import plan_for
+from litert_sdkgen.hub.registry import Request
+from litert_sdkgen.litert import LiteRtFile
+from litert_sdkgen.manifest.generation import PictureMarker, Pictures, Sampler
+
+MARKER = "<start_of_image>"
+
+
+@pytest.fixture(scope="module")
+def seeing(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Bundle]:
+    """The small models, exported."""
+    directory = tmp_path_factory.mktemp("bundles")
+    return {name: routes.export(plan_for(build(), Request("m"))[0], directory / name) for name, build in MODELS.items()}
+
+
+def answers(bundle: Bundle, prompt: list[int], pixels: list[Any], options: Options) -> list[int]:
+    steps, post = bundle.manifest.preprocess, bundle.manifest.postprocess
+    step = steps[-1]
+    assert step.type == "text" and post is not None and post.type == "generation"
+    with LiteRtFile(bundle.model_file) as file:
+        model = CachedModel(file, step, post, bundle.manifest.state)
+        tokens, cache = begin(file, model, steps, post, prompt, pictures=pixels)
+        return list(generate(model, tokens, options, cache))
+
+
+def test_a_picture_in_front_is_read_with_its_whole_prompt(seeing: dict[str, Bundle]) -> None:
+    bundle = seeing["tiny_pali_gemma"]
+    assert [signature.key for signature in bundle.manifest.signatures] == ["encode_image", "prefill_64", "prefill_72", "decode"]
+    image, text = bundle.manifest.preprocess
+    assert (image.type, text.type, image.feeds) == ("image", "text", {"pixels": "image"})
+    assert text.feeds == {"token_ids": "tokens", "positions": "input_pos", "padding_mask": "padding_mask"}
+    post = bundle.manifest.postprocess
+    assert post is not None and post.type == "generation"
+    assert (post.pictures, post.context_length) == (Pictures("image_embeddings", 16), 16 + 72)
+    continuations = json.loads((bundle.directory / "samples.json").read_text())["continuations"]
+    assert sorted(len(item["prompt"]) for item in continuations) == [1, 10, 11, 18, 64, 65]
+    assert all(16 + len(item["prompt"]) + len(item["tokens"]) == 88 for item in continuations), "to the end of the context"
+
+
+def test_pictures_stand_where_the_text_has_their_markers(seeing: dict[str, Bundle]) -> None:
+    bundle = seeing["tiny_gemma3"]
+    assert [signature.key for signature in bundle.manifest.signatures] == ["encode_image", "prefill_image", "prefill_16", "decode"]
+    post = bundle.manifest.postprocess
+    assert post is not None and post.type == "generation"
+    marker = PictureMarker(MARKER, f"\n\n{MARKER}", "<img>", "<end_of_image>\n\n", 5)
+    assert post.pictures == Pictures("image_embeddings", 4, 2, marker)
+    assert len(post.stop_tokens) == 2, "generate() stops on <end_of_turn> too"
+    assert 4 not in post.special_tokens and {0, 1, 2, 5, 6} <= set(post.special_tokens)
+    continuations = json.loads((bundle.directory / "samples.json").read_text())["continuations"]
+    assert {len(item.get("pictures", ())) for item in continuations} == {0, 1, 2}
+
+
+@pytest.mark.parametrize("name", ["tiny_pali_gemma", "tiny_gemma3"])
+def test_answers_depend_on_the_picture(name: str, seeing: dict[str, Bundle]) -> None:
+    bundle = seeing[name]
+    model = MODELS[name]()
+    prompt = prompts.prompt_tokens(model.preprocessor, f"{MARKER if name == 'tiny_gemma3' else ''}The cat")
+    pixels = [np.full((1, 32, 32, 3), value, np.float32) for value in (-1.0, 1.0)] + [pattern(9, (1, 32, 32, 3), "float32")]
+    found = [answers(bundle, prompt, [picture], Options(max_tokens=16)) for picture in pixels]
+    assert len({tuple(answer) for answer in found}) > 1
+    assert found[0] == answers(bundle, prompt, pixels[:1], Options(Sampler("beam", beams=1), max_tokens=16))
+
+
+def test_pictures_that_do_not_fit_are_refused(seeing: dict[str, Bundle]) -> None:
+    picture = np.zeros((1, 32, 32, 3), np.float32)
+    front, placed = (seeing[name] for name in ("tiny_pali_gemma", "tiny_gemma3"))
+    for bundle, prompt, count, message in (
+        (front, [2, 7], 0, "expected one picture, which stands in front of the prompt. Received: 0"),
+        (front, [2, 7], 2, "expected one picture, which stands in front of the prompt. Received: 2"),
+        (placed, [2, 7], 1, "in the prompt once for each of 1 pictures, and '<img>' nowhere. Received: 0"),
+        (placed, [2, 5, 5, 5, 5, 5], 1, "once for each of 1 pictures, .* Received: 1.25"),
+        (placed, [2, *[5] * 12], 3, "expected at most 2 pictures. Received: 3"),
+    ):
+        with pytest.raises(UsageError, match=message):
+            answers(bundle, prompt, [picture] * count, Options())
+    with pytest.raises(UsageError, match="a context with pictures cannot slide"):
+        answers(front, [2, 7], [picture], Options(context_end="slide"))
+
+
+def test_lengths_count_the_places_of_a_picture_in_front() -> None:
+    model = tiny_vision_language_models.pali_gemma()
+    with pytest.raises(UsageError, match="--context-length: expected at least 18, for a picture, a prompt and an answer. Received: 17"):
+        plan_for(model, Request("m", context_length=17))
+    planned, _ = plan_for(model, Request("m", context_length=18))
+    assert [signature.key for signature in planned.signatures] == ["encode_image", "prefill_2", "decode"]
+    model.preprocessor.image_converter = None
+    with pytest.raises(ExportError, match="PaliGemmaCausalLMPreprocessor has no image converter"):
+        plan_for(model, Request("m"))
+
+
+def test_gemma_3_without_eyes_reads_texts_alone() -> None:
+    model = tiny_vision_language_models.gemma3()
+    model.preprocessor.text_only_model = True
+    assert pictured.of_model(model) is None
+
+
+def test_a_prefix_that_looks_back_only_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The attention in both directions matters: without it the file generates otherwise."""
+    model = tiny_vision_language_models.pali_gemma(context=24)
+
+    def described(model: Any) -> Any:
+        found = describe(model)
+        read = found.prefix
+        return type(found)(**found.__dict__ | {"prefix": lambda layout, e, tokens, used, cache: read(layout, e, tokens, used * 0, cache)})
+
+    describe = pali_gemma.describe
+    monkeypatch.setattr(pali_gemma, "describe", described)
+    with pytest.raises(VerificationError, match="Keras generates"):
+        routes.export(plan_for(model, Request("m"))[0], tmp_path / "m")
+
+
+def test_a_picture_whose_places_look_back_only_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = tiny_vision_language_models.gemma3(context=24)
+    one = gemma3._one_picture
+    monkeypatch.setattr(gemma3, "_one_picture", lambda model, end: one(model, end - 3))
+    with pytest.raises(VerificationError, match="Keras generates"):
+        routes.export(plan_for(model, Request("m"))[0], tmp_path / "m")

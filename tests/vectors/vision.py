@@ -1,0 +1,64 @@
+"""What KerasHub's `generate` makes of pictures and texts, with the small models that see and are exported for the JVM tests.
+
+`<bundle>.json`: a list of `{"prompt", "pictures", "text", "stripped"}`: greedy, up to the model's own stop tokens, with the prompt and
+without it; `pictures` are numbers of `picture_<n>.png`. `tokens.json`: a list of `{"prompt", "tokens"}`, what `generate_preprocess` makes
+of prompts for `tiny_gemma3`.
+"""
+
+import json
+import pathlib
+import random
+from typing import Any
+
+import keras_hub
+import numpy as np
+import tiny_vision_language_models
+from vectors import sentence_piece
+
+from litert_sdkgen.hub import pictures
+from litert_sdkgen.hub.generation import prompts
+
+_PROMPTS = 300
+MARKER = "<start_of_image>"
+TEXTS = ("The quick brown fox", "", "Naïve café: “日本語” 😀")
+ASKED = {
+    "tiny_pali_gemma": [(text, [i]) for text in TEXTS for i in (0, 1, 2)],
+    "tiny_gemma3": [
+        *((text, []) for text in TEXTS),
+        *((f"{text}{MARKER} two", [i]) for text in TEXTS[:2] for i in (0, 2)),
+        (f"{MARKER}{MARKER}", [0, 1]),
+        (f"A {MARKER}\n and {MARKER}\n\n?", [1, 0]),
+    ],
+}
+
+
+def write(directory: pathlib.Path) -> None:
+    """Pictures 0 and 1 have one size: KerasHub would put black around the smaller one of a prompt's two."""
+    pngs = [pictures.synthetic(seed, *size) for seed, size in enumerate(((48, 64), (48, 64), (61, 40)))]
+    for i, png in enumerate(pngs):
+        (directory / f"picture_{i}.png").write_bytes(png)
+    for name, build in tiny_vision_language_models.MODELS.items():
+        model = build(keras_hub.samplers.GreedySampler())
+        entries = []
+        for prompt, shown in ASKED[name]:
+            given: dict[str, Any] = {"prompts": prompt}
+            if shown:
+                images = [pictures.decode(pngs[i]) for i in shown]
+                given["images"] = images[0] if len(images) == 1 else images
+            texts = [np.ravel(model.generate(dict(given), strip_prompt=strip))[0] for strip in (False, True)]
+            entries.append({"prompt": prompt, "pictures": shown, "text": str(texts[0]), "stripped": str(texts[1])})
+        (directory / f"{name}.json").write_text(json.dumps(entries), encoding="utf-8")
+    (directory / "tokens.json").write_text(json.dumps(_tokens()), encoding="utf-8")
+
+
+def _tokens() -> list[dict[str, Any]]:
+    """Markers anywhere in texts of all kinds; the tokens without padding."""
+    preprocessor = tiny_vision_language_models.gemma3().preprocessor
+    generator, found = random.Random(3), []
+    for _ in range(_PROMPTS):
+        prompt = sentence_piece.random_text(generator)
+        for added in (MARKER, "\n" + MARKER, MARKER + "\n", "\n\n", "<end_of_image>")[: generator.randrange(6)]:
+            at = generator.randrange(len(prompt) + 1)
+            prompt = prompt[:at] + added + prompt[at:]
+        found.append({"prompt": prompt, "tokens": prompts.prompt_tokens(preprocessor, prompt)})
+    return found
