@@ -29,6 +29,8 @@ NAMES = (
     *tiny_vision_language_models.MODELS,
     "tiny_moonshine",
     "tiny_parseq",
+    "tiny_blip2_t5",
+    "tiny_blip2_opt",
 )
 
 

@@ -21,7 +21,7 @@ _RUNTIME = (
     "ObjectDetector PackedText Prompt PromptableSegmenter PromptedMask PromptedMasks Quantization RgbImage RunnerFactory Sampler "
     "Samples SegmentAnything Segmentation SegmentationDecoder Seq2SeqLanguageModel SignatureCall SignatureSpec SizedCalls Sound "
     "SoundPreprocessor SpeechToText SpeechTranscriber Tensor TensorSpec TextClassifier TextEmbedder TextGenerator TextPreprocessor "
-    "TextReader TokenListener VisionLanguageModel WavFile WordPieceTokenizer"
+    "TextReader TokenListener VisionLanguageModel VisionSeq2SeqLanguageModel WavFile WordPieceTokenizer"
 )
 
 RESERVED_CLASS_NAMES = frozenset(f"{_LANGUAGES} {_ELEMENT_TYPES} {_PLATFORM} {_NESTED} {_RUNTIME}".split())

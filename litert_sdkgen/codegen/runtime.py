@@ -34,6 +34,9 @@ ANSWER_TOPICS = {
 }
 """Task -> the folders of what makes its answers, where that is not in `core`."""
 
+SEEING_TOPICS = {"causal_lm": ("vision",), "seq2seq_lm": ("vision",)}
+"""Task -> the folders of what else makes answers where a picture is read with a text."""
+
 _PACKAGE = re.compile(rf"\b{re.escape(CANONICAL_PACKAGE)}\b")
 _HEADER = f"// Part of the runtime of litert-sdkgen {VERSION}, shared by all models of a module. Do not edit: generate again.\n"
 
@@ -46,7 +49,7 @@ def runtime_files(manifest: Manifest, options: Options) -> dict[str, str]:
     post = manifest.postprocess
     if post is not None and post.type == "generation":
         topics += ["chat"] if post.chat is not None else []
-        topics += ["vision"] if post.pictures is not None else []
+        topics += SEEING_TOPICS.get(manifest.task, ()) if "image" in steps else ()
     files = [file for topic in topics for file in _topic(topic)]
     if options.target == "android":
         names = {*RUNNER_FILES[options.runner], "AssetBundle.kt", *(IMAGE_FILES if "image" in steps else ())}

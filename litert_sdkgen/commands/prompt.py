@@ -67,14 +67,14 @@ def answer(bundle: "Bundle", arguments: Namespace) -> Iterator[str]:
     step = steps[-1]
     # The manifest's reader demands these of the task.
     assert step.type == "text" and step.packer.type == "prompt" and post is not None and post.type == "generation"
-    if arguments.image and post.pictures is None:
-        raise UsageError(f"--image: for language models that see; {bundle.manifest.name} reads no pictures. Received: {arguments.image[0]}")
     text = Text.of(bundle, arguments.preset)
-    first, is_encoded, shown = steps[0], len(steps) > 1 and post.pictures is None, arguments.image
-    prompt = step.packer.start if is_encoded else text.tokens(content)
-    if is_encoded and first.type == "image":
-        shown = [Path(content)]
-    source = _read(text, first, content) if is_encoded and first.type != "image" else None
+    first, encoded = steps[0], steps[:-1] if post.pictures is None else ()
+    prompt = step.packer.start if encoded else text.tokens(content)
+    is_seen = bool(encoded) and all(each.type == "image" for each in encoded)  # the picture itself is the prompt
+    if arguments.image and (first.type != "image" or is_seen):
+        raise UsageError(f"--image: for models of prompts with pictures; {bundle.manifest.name} is none. Received: {arguments.image[0]}")
+    source = next((_read(text, each, content) for each in encoded if each.type != "image"), None)
+    shown = [Path(content)] if is_seen else arguments.image
     pictures = [text.pixels(path, first) for path in shown] if first.type == "image" else []
     with LiteRtFile(bundle.model_file) as file:
         model = CachedModel(file, step, post, bundle.manifest.state)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..errors import UsageError
 from ..litert import LiteRtFile
 from ..manifest.generation import Generation
 from ..manifest.steps import PreprocessStep
@@ -40,8 +41,13 @@ def begin(
     if generation.pictures is not None:
         pictured = PicturePrompt(generation.pictures, prompt, pictures)
         return pictured.tokens, CachedText(model, pictured.tokens[: pictured.read(file, model, steps)])
+    read: dict[str, Array] = {}
     for step in steps[:-1]:
+        if step.type == "image" and len(pictures) != 1:
+            raise UsageError(f"expected one picture, which the model reads first. Received: {len(pictures)}")
         given = pictures[0] if step.type == "image" else source
         assert given is not None  # the caller has what the task takes
-        model.encode(source_inputs(step, given))
+        read |= source_inputs(step, given)
+    if read:
+        model.encode(read)
     return list(prompt), CachedText(model)

@@ -62,6 +62,19 @@ def prepared(preprocessor: Any, make: Inputs, signature: PlannedSignature) -> tu
     return step, samples
 
 
+def step_of(model: Any, request: Request, shape: tuple[int | None, ...]) -> ImageStep:
+    """The step for pictures in an input `image` of `shape`, beside other inputs.
+
+    Raises:
+        ExportError: no converter, or one that the device cannot repeat.
+        UsageError: the size is open, or none that the model can take.
+    """
+    height, width, channels = size_of(shape, model, request)
+    converter = model.preprocessor.image_converter
+    with image_converters.at_size(converter, height, width):
+        return image_converters.describe(converter, height, width, channels, {"pixels": INPUT})
+
+
 def inputs(preprocessor: Any, picture: Any, specs: Sequence[NamedSpec]) -> dict[str, Any]:
     """What KerasHub's own preprocessor gives for one picture, float32[height, width, 3] from 0 to 255."""
     (spec,) = specs

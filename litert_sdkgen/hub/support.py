@@ -62,8 +62,6 @@ _REFUSED = {
 
 
 _AS_TENSORS = {
-    "BLIP2CausalLM": "its prompt begins with a picture",
-    "BLIP2Seq2SeqLM": "it reads a picture",
     "EdRecSeq2SeqLM": "KerasHub has no preprocessor for it: it recommends items by their ids, and reads no text",
     "SAM3PromptableConceptImageSegmenter": (
         "KerasHub takes the labels of its boxes for their mask, and the mask for their labels: a box beside the thing (label 0) counts as "

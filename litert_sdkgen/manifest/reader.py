@@ -170,7 +170,7 @@ def _check_references(manifest: Manifest) -> None:
         raise ManifestError("manifest.model.format", f"{manifest.model.format} is for causal_lm alone. Received: {manifest.task!r}")
     if manifest.task in _TASKS:
         kinds, post = _TASKS[manifest.task]
-        if _pictures(manifest) is not None:
+        if _pictures(manifest) is not None or (manifest.task == "seq2seq_lm" and len(manifest.preprocess) == 3):
             kinds = f"image {kinds}"
         steps, given = [_kind(step) for step in manifest.preprocess], manifest.postprocess and manifest.postprocess.type
         wanted_kinds = kinds.split()
@@ -180,7 +180,7 @@ def _check_references(manifest: Manifest) -> None:
             shown = f"Received: {', '.join(steps) or 'no step'}, and {given or 'no postprocess'}"
             raise ManifestError("manifest.task", f"a {manifest.task} has {wanted} step and a {post} as postprocess. {shown}")
     if manifest.task == "seq2seq_lm":
-        _check_source(*manifest.preprocess)
+        _check_source(len(manifest.preprocess) - 2, *manifest.preprocess[-2:])
     pictures = _pictures(manifest)
     if pictures is not None:
         _check_pictures(pictures, manifest, inputs)
@@ -219,15 +219,16 @@ def _check_halves(manifest: Manifest) -> None:
                     raise ManifestError(path, "expected another one, since float16 is for the tensors of the state. Received: 'float16'")
 
 
-def _check_source(source: PreprocessStep, answer: PreprocessStep) -> None:
-    """What an encoder reads is one text, in the tokens that the answer has too."""
+def _check_source(place: int, source: PreprocessStep, answer: PreprocessStep) -> None:
+    """What an encoder reads is one text, in the tokens that the answer has too; its step is that at `place`."""
     assert source.type == answer.type == "text"  # the steps of the task
     if source.packer.type != "start_end":
         raise ManifestError(
-            "manifest.preprocess[0].packer.type", f"an encoder reads one text: expected start_end. Received: {source.packer.type!r}"
+            f"manifest.preprocess[{place}].packer.type", f"an encoder reads one text: expected start_end. Received: {source.packer.type!r}"
         )
     if source.tokenizer != answer.tokenizer:
-        raise ManifestError("manifest.preprocess[1].tokenizer", "expected that of preprocess[0], since text and answer share their tokens")
+        problem = f"expected that of preprocess[{place}], since text and answer share their tokens"
+        raise ManifestError(f"manifest.preprocess[{place + 1}].tokenizer", problem)
 
 
 def _kind(step: PreprocessStep) -> str:

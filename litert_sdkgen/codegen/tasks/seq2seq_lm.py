@@ -1,12 +1,15 @@
 """A text in, what the model makes of it out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from markupsafe import Markup
 
 from ...manifest import Manifest
+from ..options import Language
 from ..signatures import SignatureCode
+from .causal_lm import VisionLm
 from .text_generator import TextGenerator, imports_of
 
 
@@ -24,4 +27,18 @@ class Seq2SeqLm(TextGenerator):
     @classmethod
     def of(cls, manifest: Manifest, signature: SignatureCode) -> "Seq2SeqLm":
         cls.check(manifest)
-        return cls()
+        return VisionSeq2SeqLm() if any(step.type == "image" for step in manifest.preprocess) else cls()
+
+
+@dataclass(frozen=True)
+class VisionSeq2SeqLm(Seq2SeqLm):
+    """One that reads a picture with each text."""
+
+    partial: ClassVar[str] = "tasks/vision_seq2seq_lm.jinja"
+    interface: ClassVar[Markup | None] = VisionLm.interface
+    engine: ClassVar[Markup] = Markup("VisionSeq2SeqLanguageModel")
+    imports: ClassVar[frozenset[str]] = VisionLm.imports - {VisionLm.engine} | {"VisionSeq2SeqLanguageModel"}
+    android_imports: ClassVar[Mapping[Language, frozenset[str]]] = VisionLm.android_imports
+    platform_imports: ClassVar[frozenset[str]] = VisionLm.platform_imports
+    language_imports: ClassVar[Mapping[Language, frozenset[str]]] = VisionLm.language_imports
+    selftest_imports: ClassVar[frozenset[str]] = frozenset(("VisionSeq2SeqLanguageModel",))

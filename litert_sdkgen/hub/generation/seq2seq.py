@@ -48,13 +48,15 @@ class Seq2Seq:
         return caches[0], caches[1], masks[-1] if masks else given["encoder_padding_mask"]
 
     def decode(self, tokens: Any, position: Any, own: SplitCache, cross: SplitCache, mask: Any | None) -> tuple[Any, SplitCache]:
-        encoder_dim = self.model.backbone.output["encoder_sequence_output"].shape[-1]
+        output = self.model.backbone.output  # of both sides; else of the decoder, which is as wide as the encoder
+        encoder_dim = (output["encoder_sequence_output"] if isinstance(output, Mapping) else output).shape[-1]
         # Only the shape of what came out of the encoder matters: the cross-attention has its keys and values already.
         encoded = keras.ops.zeros((1, cross.layers[0].key.shape[1], encoder_dim), self.compute_dtype)
         offered = {
             "encoder_hidden_states": encoded,
             "encoder_output": encoded,
             "encoder_padding_mask": mask,
+            "encoder_attention_mask": None if mask is None else mask[:, None, :],
             "decoder_token_ids": tokens,
             "decoder_padding_mask": None,
             "self_attention_cache": own,

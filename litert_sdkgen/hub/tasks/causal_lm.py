@@ -39,6 +39,7 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         in_front + preprocessor.sequence_length,
         least=in_front + 2,
         expected=f"at least {in_front + 2}, for {'a picture, ' if in_front else ''}a prompt and an answer",
+        most=None if seen is None else seen.positions,
     )
     tokenizer, packer = tokenizers.describe(preprocessor.tokenizer), prompts.describe(preprocessor)
     texts = prompts.samples(preprocessor, packer)

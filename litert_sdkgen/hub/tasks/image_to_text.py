@@ -5,7 +5,7 @@ from typing import Any
 from ...exporter.plan import ExportPlan
 from ...manifest.model import Source
 from ...manifest.steps import TextStep
-from .. import image_converters, image_plans, lengths, tokenizers
+from .. import image_plans, lengths, tokenizers
 from ..generation import answers, cached_steps, encoded_steps, greedy, scene_text
 from ..registry import Request, TaskExporter
 
@@ -13,7 +13,7 @@ from ..registry import Request, TaskExporter
 def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     """Signatures `encode` and `decode` as those of a Seq2SeqLM; the encoder reads a picture."""
     preprocessor = model.preprocessor
-    height, width, channels = image_plans.size_of(tuple(model.input["images"].shape), model, request)
+    step = image_plans.step_of(model, request, tuple(model.input["images"].shape))
     context_length = lengths.chosen(
         "--context-length",
         model.backbone,
@@ -24,8 +24,6 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         most=scene_text.most_tokens(model.backbone),
     )
     tokenizer, start = tokenizers.describe(preprocessor.tokenizer), scene_text.beginning(preprocessor)
-    with image_converters.at_size(preprocessor.image_converter, height, width):
-        step = image_converters.describe(preprocessor.image_converter, height, width, channels, {"pixels": image_plans.INPUT})
     reader = scene_text.SceneTextReader(model, step)
     layout = encoded_steps.layout_of(reader, context_length, request.cache_dtype or "float32")
     return ExportPlan(

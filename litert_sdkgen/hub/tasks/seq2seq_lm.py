@@ -1,4 +1,4 @@
-"""Encoder-decoder language models: a text in, another text out (its translation, its summary), token by token."""
+"""Encoder-decoder language models: a text in, with a picture where the model sees, another text out (its translation, its summary)."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from ...exporter.plan import ExportPlan
 from ...manifest.model import Source
 from ...manifest.steps import TextStep
 from .. import lengths, support, tokenizers
-from ..generation import answers, cached_steps, encoded_steps, greedy, sources
+from ..generation import answers, cached_steps, encoded_steps, greedy, pictured_source, sources
 from ..generation.seq2seq import Seq2Seq
 from ..registry import Request, TaskExporter
 
@@ -16,7 +16,10 @@ _OTHER_ADVICE = "Its forward pass can be exported with --task tensors"
 
 
 def plan(model: Any, request: Request, source: Source) -> ExportPlan:
-    """Signatures `encode` and `decode`; between them go the keys and values that the encoder's output has in each layer."""
+    """Signatures `encode` and `decode`; between them go the keys and values that the encoder's output has in each layer.
+
+    The encoder of a model that sees reads a picture with each text.
+    """
     kind, reason = type(model).__name__, support.tensors_only(type(model).__name__)
     if reason is not None:
         raise ExportError(f"a {kind} cannot be exported for generation: {reason}. {_OTHER_ADVICE}")
@@ -27,18 +30,22 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     context_length = _length("--context-length", model, request.context_length, preprocessor.decoder_sequence_length)
     tokenizer, post = tokenizers.describe(preprocessor.tokenizer), answers.describe(model, context_length)
     vocabulary_size = cached_steps.vocabulary_size_of(model)
-    read = Seq2Seq(model, sources.text_source(model, _TOKENS, _MASK, length, vocabulary_size))
+    read, picture = sources.text_source(model, _TOKENS, _MASK, length, vocabulary_size), pictured_source.step_of(model, request)
     with sources.at_lengths(preprocessor, length, context_length):
         packer, start = sources.describe(preprocessor)
         asked = sources.asked(preprocessor, packer, start, vocabulary_size)
-    layout = encoded_steps.layout_of(read, context_length, request.cache_dtype or "float32")
+    if picture is not None:
+        read, asked = pictured_source.source(model, read, picture), pictured_source.asked(asked, picture)
+    encoder_decoder = Seq2Seq(model, read)
+    layout = encoded_steps.layout_of(encoder_decoder, context_length, request.cache_dtype or "float32")
     return ExportPlan(
         request.name,
         "seq2seq_lm",
         source,
         model,
-        encoded_steps.signatures_of(read, layout),
+        encoded_steps.signatures_of(encoder_decoder, layout),
         (
+            *(() if picture is None else (picture,)),
             TextStep(tokenizer.tokenizer, packer, {"token_ids": _TOKENS, "padding_mask": _MASK}),
             TextStep(tokenizer.tokenizer, start, {"token_ids": cached_steps.TOKENS, "positions": cached_steps.POSITIONS}),
         ),

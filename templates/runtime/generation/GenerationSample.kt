@@ -28,7 +28,7 @@ public class GenerationSample private constructor(
      *
      * @throws IllegalStateException if this is the sample of a model without an encoder
      */
-    public fun replay(model: Seq2SeqLanguageModel): IntArray = model.generateTokens(checkNotNull(source) { "$this has no source" }, options) { true }
+    public fun replay(model: Seq2SeqLanguageModel): IntArray = model.replay(this)
 
     override fun toString(): String =
         text

@@ -8,10 +8,10 @@ package dev.litert.sdkgen.runtime
  *
  * @throws ModelMismatchException if the bundle's manifest or files do not describe such a model
  */
-public class Seq2SeqLanguageModel(session: ModelSession) : TextGenerator {
+public open class Seq2SeqLanguageModel(session: ModelSession) : TextGenerator {
     private val step = GenerationStep(session.bundle)
     private val preprocessor = TextPreprocessor(session.bundle)
-    private val encoder = SourceEncoder(session)
+    internal val encoder = SourceEncoder(session)
     private val loop = GenerationLoop(session, step, preprocessor.tokenizer)
 
     /** Of use for counting the tokens of a source. */
@@ -36,11 +36,7 @@ public class Seq2SeqLanguageModel(session: ModelSession) : TextGenerator {
      * [GenerationOptions.contextEnd] is [ContextEnd.ERROR]
      * @throws ModelException if LiteRT fails
      */
-    override fun generate(prompt: String, options: GenerationOptions, listener: TokenListener<String>): GeneratedText {
-        val source = encode(prompt)
-        val answer = loop.generate(step.start, options, listener) { encoder.encode(source) }
-        return GeneratedText(answer.text, answer.tokenIds, source.size, answer.finishReason)
-    }
+    override fun generate(prompt: String, options: GenerationOptions, listener: TokenListener<String>): GeneratedText = answer(prompt, options, listener) {}
 
     /**
      * The tokens that the model makes of those that [encode] gives, without text: below [generate], whose exceptions it shares.
@@ -48,8 +44,33 @@ public class Seq2SeqLanguageModel(session: ModelSession) : TextGenerator {
      * @param listener receives each token, and stops by returning false
      * @throws IllegalArgumentException if [source] has more tokens than [sourceLength]
      */
-    public fun generateTokens(source: IntArray, options: GenerationOptions, listener: TokenListener<Int>): IntArray {
+    public open fun generateTokens(source: IntArray, options: GenerationOptions, listener: TokenListener<Int>): IntArray =
+        answerTokens(source, options, listener) {}
+
+    /**
+     * What the model generates in place of the tokens of [sample].
+     *
+     * @throws IllegalStateException if it is the sample of a model without an encoder
+     */
+    public open fun replay(sample: GenerationSample): IntArray = generateTokens(source(sample), sample.options) { true }
+
+    /** @param see gives the encoder what it reads besides the text, with the session in hand */
+    internal fun answer(prompt: String, options: GenerationOptions, listener: TokenListener<String>, see: () -> Unit): GeneratedText {
+        val source = encode(prompt)
+        val answer = loop.generate(step.start, options, listener) { read(source, see) }
+        return GeneratedText(answer.text, answer.tokenIds, source.size, answer.finishReason)
+    }
+
+    /** As [answer], of tokens. */
+    internal fun answerTokens(source: IntArray, options: GenerationOptions, listener: TokenListener<Int>, see: () -> Unit): IntArray {
         require(source.size <= sourceLength) { "source: expected at most $sourceLength tokens but was ${source.size}" }
-        return loop.generateTokens(step.start, options, listener) { encoder.encode(source) }
+        return loop.generateTokens(step.start, options, listener) { read(source, see) }
+    }
+
+    internal fun source(sample: GenerationSample): IntArray = checkNotNull(sample.source) { "$sample has no source" }
+
+    private fun read(source: IntArray, see: () -> Unit) {
+        see()
+        encoder.encode(source)
     }
 }

@@ -3,11 +3,12 @@ package dev.litert.sdkgen.runtime
 /**
  * The signature `encode` of a model that reads a whole text before it writes one; its session hands on what the decoder needs of it.
  *
- * @throws ModelMismatchException if the model has no such signature, or if the manifest's first step does not feed it
+ * @throws ModelMismatchException if the model has no such signature, or if the manifest's text step does not feed it
  */
 internal class SourceEncoder(session: ModelSession) {
-    private val call = session.call("encode")
-    private val step = session.bundle.manifest.json["preprocess"].list.first()
+    /** To what a model that sees reads with the text, its picture is one more input. */
+    val call: SignatureCall = session.call("encode")
+    private val step = session.bundle.manifest.json["preprocess"].list.first { it["type"].string == "text" }
     private val tokens = call.input(step["feeds"]["token_ids"].string, ElementType.INT32)
     private val mask = call.input(step["feeds"]["padding_mask"].string, ElementType.INT32)
     private val pad = step["packer"]["pad"].int

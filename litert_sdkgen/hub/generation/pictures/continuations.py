@@ -8,6 +8,7 @@ from ....exporter.checkpoint.stored_values import is_on_disk
 from ....exporter.plan import Continuation
 from ....exporter.samples import pattern
 from .. import greedy, prompts
+from ..cached_steps import vocabulary_size_of
 from .prompt_pictures import PromptPictures
 
 _PATTERN = 5
@@ -40,7 +41,7 @@ def _asked(model: Any, pictures: PromptPictures, room: int) -> list[tuple[str | 
             asked.append((marked, prompts.prompt_tokens(preprocessor, marked), patterns))
     if marker is None:
         generator = np.random.default_rng(5)
-        vocabulary_size = model.backbone.vocabulary_size
+        vocabulary_size = vocabulary_size_of(model)
         lengths = sorted({1, min(65, room - 1), room - 8})
         asked += [(None, generator.integers(1, vocabulary_size, length).tolist(), (_PATTERN,)) for length in lengths if 0 < length < room]
     return [item for item in asked if len(item[1]) < room]

@@ -31,6 +31,7 @@ class PromptPictures:
     `shape` is height, width and channels of a picture as the model takes it; `embed` makes of pixels, float32[1, *shape], the embeddings,
     [1, places, dimensions]. `inputs(row, mask, pictures)` is what `generate_step` takes for a row of tokens, its mask and the pixels of
     each picture. A model has either a `prefix` and no `marker`, or a `marker` and `placed`; see the manifest's `Pictures`.
+    `positions` is how many it has for pictures and tokens, where its backbone does not say it.
     """
 
     shape: tuple[int, int, int]
@@ -42,6 +43,7 @@ class PromptPictures:
     placed: Placed | None = None
     marker: PictureMarker | None = None
     most: int = 1
+    positions: int | None = None
 
     @property
     def in_front(self) -> int:
