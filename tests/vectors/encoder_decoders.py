@@ -1,7 +1,7 @@
 """What KerasHub's `generate` makes of texts, with the small models with an encoder that are exported for the JVM tests.
 
 `<bundle>.json`: a list of `{"source", "text"}`: greedy, up to the model's own stop token. For `tiny_moonshine` a source is a list of 16-bit
-samples.
+samples. `beams.json`: a list of `{"bundle", "source", "beams", "text"}`: KerasHub's beam search.
 """
 
 import json
@@ -23,6 +23,11 @@ def write(directory: pathlib.Path) -> None:
         model = build(keras_hub.samplers.GreedySampler())
         entries = [{"source": source, "text": model.generate(source)} for source in SOURCES]
         (directory / f"{name}.json").write_text(json.dumps(entries), encoding="utf-8")
+    beams = []
+    for name, count in (("tiny_bart", 3), ("tiny_t5", 5)):
+        model = tiny_encoder_decoders.MODELS[name](keras_hub.samplers.BeamSampler(count))
+        beams += [{"bundle": name, "source": source, "beams": count, "text": model.generate(source)} for source in SOURCES[:3]]
+    (directory / "beams.json").write_text(json.dumps(beams), encoding="utf-8")
     model = tiny_encoder_decoders.moonshine(keras_hub.samplers.GreedySampler())
     generator = np.random.default_rng(7)
     sounds = [np.clip(generator.normal(0, 3000, count), -32768, 32767).astype(int).tolist() for count in (911, 1600, 2444, 3000)]

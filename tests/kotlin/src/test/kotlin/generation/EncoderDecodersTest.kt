@@ -66,6 +66,14 @@ class EncoderDecodersTest {
     }
 
     @Test
+    fun `beams are those of KerasHub`() {
+        for (entry in texts("beams")) open(entry["bundle"].string).use { session ->
+            val options = GenerationOptions(sampler = Sampler.beam(entry["beams"].int))
+            assertEquals(entry["text"].string, Seq2SeqLanguageModel(session).generate(entry["source"].string, options) { true }.text, entry["source"].string)
+        }
+    }
+
+    @Test
     fun `generated classes answer as Keras, in both languages`() {
         val bundle = TestBundles.bundle("tiny_bart")
         TinyBart.create(bundle, ::LiteRtHostRunner).use { kotlin ->
