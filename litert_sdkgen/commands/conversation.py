@@ -50,7 +50,7 @@ def hold(bundle: "Bundle", arguments: Namespace) -> None:
     if arguments.content or arguments.input:
         raise UsageError("--chat: messages are typed, or come as lines of the standard input. Received: a prompt as well")
     options = prompt.options_of(bundle, arguments)
-    (step,), post = bundle.manifest.preprocess, bundle.manifest.postprocess
+    (*_, step), post = bundle.manifest.preprocess, bundle.manifest.postprocess
     assert step.type == "text" and post is not None and post.type == "generation"  # the manifest's reader demands it of the task
     text = Text.of(bundle, arguments.preset)
     with LiteRtFile(bundle.model_file) as file:

@@ -69,6 +69,15 @@ _AS_TENSORS = {
         "alone, which is not concerned"
     ),
 }
+_THREE_DIRECTIONS = "it reads texts only: a picture takes as many places as its size says, and positions count in three directions"
+_TEXT_ONLY = {
+    "Gemma3nCausalLM": "it reads texts only: KerasHub embeds pictures, sound and tokens in one step, which is not taken apart yet",
+    "Gemma4CausalLM": "it reads texts only: the shape of a picture decides how many patches it is cut into",
+    "Qwen3_5CausalLM": _THREE_DIRECTIONS,
+    "Qwen3_5MoeCausalLM": _THREE_DIRECTIONS,
+    "T5Gemma2Seq2SeqLM": "it reads texts only: its encoder takes a picture among the tokens of the source",
+}
+"""What a typed class does not do that KerasHub's does, and why."""
 _TASKS = {
     "MoonshineAudioToText": "audio_to_text",
     "CausalLM": "causal_lm", "DepthEstimator": "depth_estimator", "ImageClassifier": "image_classifier",
@@ -84,7 +93,7 @@ class Support:
     """One KerasHub class.
 
     `family` is its base class, `signatures` are those of its file with `--task tensors`. `typed` classes get the predict() of their
-    family, `tensors` named tensors only; `reason` says why not more.
+    family, `tensors` named tensors only; `reason` says why not more, of typed ones too.
     """
 
     class_name: str
@@ -114,4 +123,6 @@ def _row(family: str, name: str, typed: bool) -> Support:
     if name in _REFUSED:
         return Support(name, family, "refused", (), _REFUSED[name])
     reason = _AS_TENSORS.get(name, "") if typed else f"there is no predict() for a {family} yet"
-    return Support(name, family, "tensors" if reason else "typed", _SIGNATURES.get(name, ("serving_default",)), reason)
+    return Support(
+        name, family, "tensors" if reason else "typed", _SIGNATURES.get(name, ("serving_default",)), reason or _TEXT_ONLY.get(name, "")
+    )

@@ -1,5 +1,6 @@
 """A language model from end to end: a preset is exported, and run answers as KerasHub's generate does."""
 
+import io
 import json
 import random
 import shutil
@@ -14,6 +15,7 @@ import pytest
 import tiny_encoder_decoders
 import tiny_language_models
 import tiny_picture_readers
+import tiny_vision_language_models
 
 from litert_sdkgen.generation import StopStrings
 from litert_sdkgen.hub import pictures
@@ -222,3 +224,35 @@ def test_run_reads_the_text_in_a_picture(cli: Cli, tmp_path: Path) -> None:
     assert outcome.code == 2 and "expected a picture" in outcome.error
     outcome = cli("verify", bundle)
     assert outcome.code == 0 and "19 of 19 tokens" in outcome.out, outcome.err
+
+
+def test_run_continues_a_prompt_with_pictures(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As KerasHub's `generate` does, from pictures' files on."""
+    seeing = tiny_vision_language_models.gemma3()
+    seeing.save_to_preset(str(tmp_path / "seeing"))
+    template = Path(conversations.__file__).parent / "chat_templates/gemma.jinja"
+    outcome = cli("export", "--preset", tmp_path / "seeing", "--out", tmp_path / "app", "--no-sources", "--chat-template", template)
+    assert outcome.code == 0, outcome.err
+    bundle = tmp_path / "app/src/main/assets/seeing"
+    files = [tmp_path / f"{i}.png" for i in range(2)]
+    for i, file in enumerate(files):
+        file.write_bytes(pictures.synthetic(7 + i, 40, 50))
+    for count, prompt in enumerate(("The cat", "<start_of_image> The", "A <start_of_image> and <start_of_image>")):
+        given: dict[str, Any] = {"prompts": prompt}
+        if count:
+            images = [pictures.read(file) for file in files[:count]]
+            given["images"] = images if count > 1 else images[0]
+        expected = str(np.ravel(seeing.generate(given, strip_prompt=True))[0])
+        shown = [option for file in files[:count] for option in ("--image", file)]
+        outcome = cli("run", bundle, prompt, *shown, "--preset", tmp_path / "seeing", "--greedy")
+        assert (outcome.code, outcome.out) == (0, expected + "\n"), outcome.err
+    outcome = cli("run", bundle, "The cat", "--image", files[0], "--preset", tmp_path / "seeing")
+    assert outcome.code != 0 and "'<start_of_image>' in the prompt once for each of 1 pictures" in outcome.err
+    monkeypatch.setattr("sys.stdin", io.StringIO("<start_of_image> What is this?\n"))
+    outcome = cli("run", "--chat", bundle, "--preset", tmp_path / "seeing")
+    assert "a conversation has no pictures; ask about them with run BUNDLE PROMPT --image FILE" in outcome.err
+
+
+def test_pictures_are_for_models_that_see(cli: Cli, preset: Path, bundle: Path) -> None:
+    outcome = cli("run", bundle, "The cat", "--image", "cat.png", "--preset", preset)
+    assert outcome.code != 0 and "--image: for language models that see; tiny_gemma reads no pictures" in outcome.err

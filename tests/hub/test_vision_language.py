@@ -12,6 +12,7 @@ from tiny_vision_language_models import MODELS
 from litert_sdkgen.bundle import Bundle
 from litert_sdkgen.errors import ExportError, UsageError, VerificationError
 from litert_sdkgen.exporter import routes
+from litert_sdkgen.exporter.quantization import Quantization
 from litert_sdkgen.exporter.samples import pattern
 from litert_sdkgen.generation import CachedModel, Options, begin, generate
 from litert_sdkgen.hub.generation import pictures as pictured
@@ -105,6 +106,15 @@ def test_lengths_count_the_places_of_a_picture_in_front() -> None:
     model.preprocessor.image_converter = None
     with pytest.raises(ExportError, match="PaliGemmaCausalLMPreprocessor has no image converter"):
         plan_for(model, Request("m"))
+
+
+@pytest.mark.parametrize("build", MODELS.values())
+def test_a_cache_in_half_precision_and_weights_of_eight_bits(build: Any, tmp_path: Path) -> None:
+    """Compared with Keras at the export."""
+    planned, _ = plan_for(build(context=24), Request("m", cache_dtype="float16"))
+    bundle = routes.export(planned, tmp_path / "m", Quantization("dynamic_int8"))
+    assert {tensor.dtype for tensor in bundle.manifest.signatures[-1].outputs} == {"float16", "float32"}
+    assert (bundle.manifest.verification.min_cosine or 0) > 0.98
 
 
 def test_gemma_3_without_eyes_reads_texts_alone() -> None:

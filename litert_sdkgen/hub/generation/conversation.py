@@ -29,6 +29,9 @@ class Conversation:
         self._format, self._model, self._text = format, model, text
         self._tree = json.loads((bundle.directory / format.template).read_bytes())
         self._cache = CachedText(model)
+        post = bundle.manifest.postprocess
+        pictures = post.pictures if post is not None and post.type == "generation" else None
+        self._place = pictures.marker.token if pictures is not None and pictures.marker is not None else None
 
     def send(
         self, content: str, options: Options, stop_strings: Sequence[str] = (), goes_on: Callable[[], bool] = lambda: True
@@ -43,6 +46,8 @@ class Conversation:
         while options.context_end == "slide" and len(prompt) >= self._model.context_length and len(said) > self._leading + 2:
             said = said[: self._leading] + said[self._leading + 2 :]
             prompt = self._tokens(said)
+        if self._place in prompt:
+            raise UsageError("a conversation has no pictures; ask about them with run BUNDLE PROMPT --image FILE")
         if len(prompt) > self._model.context_length:
             raise UsageError(
                 f"the conversation has {len(prompt)} tokens; the model was exported for a context of {self._model.context_length}. "
