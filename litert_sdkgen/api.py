@@ -44,6 +44,7 @@ def export(
     context_length: int | None = None,
     cache_dtype: CacheDType | None = None,
     audio_in_graph: bool = False,
+    sampler: str | None = None,
     chat_template: str | None = None,
     image_size: int | tuple[int, int] | None = None,
     labels: Sequence[str] | None = None,
@@ -80,6 +81,8 @@ def export(
         context_length: tokens that a language model's prompt and answer can have together.
         audio_in_graph: an encoder of sound takes samples, and its graph computes the log-mel bands; not with `quantize`.
         cache_dtype: how a language model keeps what it has read: `float32` by default; `float16` takes half the memory.
+        sampler: how a language model chooses each token unless the app says otherwise: `greedy`, `top_k`, `top_p`, `random`, `beam`, or
+            `contrastive`, which an app can choose only if it is named here; what the model was compiled with by default.
         chat_template: Jinja that writes a conversation as the language model wants it, for `conversation()`; the preset's own by
             default, where it has one.
         image_size: height and width in pixels, where the model leaves them open.
@@ -164,6 +167,7 @@ def export(
         cache_dtype,
         container,
         audio_in_graph,
+        sampler,
     )
     with keras.saving.custom_object_scope(custom.resolve(custom_objects)):
         plan, notes = plan_for(model, request, task)

@@ -16,6 +16,7 @@ import tiny_text_models
 import tiny_vision
 import tiny_vision_language_models
 from ai_edge_litert.tools import flatbuffer_utils
+from vectors import contrast
 
 from litert_sdkgen import manifest as manifests
 from litert_sdkgen.bundle import Bundle, sha256_of
@@ -67,6 +68,9 @@ def write_all(directory: Path) -> None:
     bundle("tiny_gpt_neo_x", tiny_language_models.gpt_neo_x(), directory)
     bundle("tiny_qwen3_5", tiny_language_models.qwen3_5(), directory)
     bundle("tiny_half_cache", tiny_language_models.llama3(), directory, cache_dtype="float16")
+    for name in contrast.MODELS:
+        bundle(name, contrast.model(name), directory)
+    bundle("tiny_qwen3_moe", tiny_language_models.qwen3_moe(), directory)
     bundle("tiny_rwkv7", tiny_language_models.rwkv7(), directory)
     chat = tiny_language_models.llama3(context=CHAT_CONTEXT)
     bundle("tiny_chat", chat, directory, chat_template=conversations.TEMPLATES["llama3"])

@@ -97,6 +97,18 @@ def gpt_neo_x(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
     return compiled(models.GPTNeoXCausalLM(backbone, models.GPTNeoXCausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
 
 
+def qwen3_moe(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
+    """A mixture of experts: of four two read each token."""
+    keras.utils.set_random_seed(39)
+    models = keras_hub.models
+    tokenizer = models.Qwen3MoeTokenizer(*byte_pairs(("<|im_start|>", "<|im_end|>", "<|endoftext|>")))
+    backbone = models.Qwen3MoeBackbone(
+        vocabulary_size=tokenizer.vocabulary_size(), num_layers=2, num_query_heads=4, num_key_value_heads=2, hidden_dim=64,
+        intermediate_dim=128, moe_intermediate_dim=32, head_dim=16, num_experts=4, top_k=2,
+    )  # fmt: skip
+    return compiled(models.Qwen3MoeCausalLM(backbone, models.Qwen3MoeCausalLMPreprocessor(tokenizer, sequence_length=context)), sampler)
+
+
 def qwen3_5(sampler: Any = "greedy", context: int = CONTEXT) -> Any:
     """Linear attention in two layers of three, whose state KerasHub's `generate()` spoils."""
     keras.utils.set_random_seed(36)

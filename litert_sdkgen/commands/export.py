@@ -50,6 +50,11 @@ def configure(parser: ArgumentParser) -> None:
         help="how a language model wants a conversation to be written (default: the preset's own)",
     )
     parser.add_argument(
+        "--sampler",
+        choices=("greedy", "top_k", "top_p", "random", "beam", "contrastive"),
+        help="how a language model chooses a token; an app can choose another, but contrastive only if named here (default: as compiled)",
+    )
+    parser.add_argument(
         "--quantize",
         type=argument_types.quantize,
         default="none",
@@ -135,6 +140,7 @@ def execute(arguments: Namespace) -> int:
                 context_length=arguments.context_length,
                 cache_dtype=arguments.cache_dtype,
                 audio_in_graph=arguments.audio_in_graph,
+                sampler=arguments.sampler,
                 chat_template=template,
                 image_size=arguments.image_size,
                 labels=labels,

@@ -35,6 +35,7 @@ class CachedModel:
         tokens, positions = step.feeds["token_ids"], step.feeds["positions"]
         self._model = file.compiled
         self._names = (tokens, positions, generation.output)
+        self._hidden = generation.hidden
         self._details = {key: file.tensor_details(key) for key in file.keys}
         shapes = self.input_shapes
         self._keys = {1 if key == _DECODE else of[tokens][1]: key for key, of in shapes.items() if tokens in of and positions in of}
@@ -47,6 +48,7 @@ class CachedModel:
             for (name, output), buffer in zip(self._pairs, first, strict=True)
         ]
         self._halves = [first, second]
+        self.hidden_states = self._no_hidden_states()
         self.clear()
 
     @property
@@ -94,11 +96,20 @@ class CachedModel:
         logits: np.ndarray[Any, Any] = self._buffers[_DECODE][1][self._names[2]].read(size, details["dtype"])
         return logits.reshape(-1)
 
+    def _no_hidden_states(self) -> "np.ndarray[Any, Any] | None":
+        """float32[context, D]: at the place of each token in the cache what the model makes of it; None for a file without that output."""
+        import numpy as np
+
+        if self._hidden is None:
+            return None
+        return np.zeros((self.context_length, int(self._details[_DECODE][1][self._hidden]["shape"][-1])), np.float32)
+
     def _own(self, key: str) -> tuple[dict[str, Any], dict[str, Any]]:
         """The buffers of a signature that are not part of the cache."""
         tokens, positions, logits = self._names
         inputs = {name: self._model.create_input_buffer_by_name(key, name) for name in (tokens, positions)}
-        outputs = {name: self._model.create_output_buffer_by_name(key, name) for name in self._details[key][1] if name == logits}
+        own = (logits, self._hidden)
+        outputs = {name: self._model.create_output_buffer_by_name(key, name) for name in self._details[key][1] if name in own}
         return inputs, outputs
 
     def _run(self, key: str, tokens: Sequence[int], position: int) -> None:
@@ -109,6 +120,10 @@ class CachedModel:
         inputs[self._names[0]].write(np.array([[*tokens, *[0] * (size - len(tokens))]], np.int32))
         inputs[self._names[1]].write(np.arange(position, position + size, dtype=np.int32))
         self._invoke(key, inputs, outputs)
+        if self._hidden is not None and self.hidden_states is not None:
+            width = self.hidden_states.shape[1]
+            rows = outputs[self._hidden].read(size * width, self.hidden_states.dtype).reshape(size, width)
+            self.hidden_states[position : position + len(tokens)] = rows[: len(tokens)]
 
     def _invoke(self, key: str, inputs: dict[str, Any], outputs: dict[str, Any]) -> None:
         read = {name: buffer for (name, _), buffer in zip(self._pairs, self._halves[0], strict=True) if name in self._details[key][0]}

@@ -6,6 +6,7 @@ from ..errors import SdkgenError, UsageError
 from .beams import beam_search
 from .cached_model import CachedModel
 from .cached_text import CachedText
+from .contrast import contrastive_search
 from .options import Options
 from .sampling import Randomness, draw
 
@@ -26,7 +27,7 @@ def generate(model: CachedModel, prompt: Sequence[int], options: Options, cache:
     cache = CachedText(model) if cache is None else cache
     if cache.begins_with_pictures and options.context_end == "slide":
         raise UsageError("a context with pictures cannot slide: expected stop or error at its end. Received: slide")
-    if options.sampler.method == "beam":
+    if options.sampler.method in ("beam", "contrastive"):
         yield from _searched(model, cache, prompt, options)
         return
     randomness, text, count = Randomness(options.seed), list(prompt), 0
@@ -46,11 +47,13 @@ def generate(model: CachedModel, prompt: Sequence[int], options: Options, cache:
 
 
 def _searched(model: CachedModel, cache: CachedText, prompt: Sequence[int], options: Options) -> Iterator[int]:
+    method = options.sampler.method
     if options.context_end == "slide":
-        raise UsageError("the beams of a beam search cannot slide: expected stop or error at the end of the context. Received: slide")
+        raise UsageError(f"a {method} search cannot slide: expected stop or error at the end of the context. Received: slide")
     end = model.context_length if options.max_tokens is None else min(model.context_length, len(prompt) + options.max_tokens)
     count, last = 0, None
-    for token in beam_search(cache, prompt, end, options):
+    searched = beam_search(cache, prompt, end, options) if method == "beam" else contrastive_search(model, cache, prompt, end, options)
+    for token in searched:
         yield token
         count, last = count + 1, token
     if options.context_end == "error" and last not in options.stop_tokens and count != options.max_tokens:

@@ -56,6 +56,7 @@ def _check(request: Request, exporter: TaskExporter | None) -> None:
         "--context-length": request.context_length,
         "--cache-dtype": request.cache_dtype,
         "--audio-in-graph": request.audio_in_graph or None,
+        "--sampler": request.sampler,
         "--chat-template": request.chat_template,
     }
     typed = {"--image-size": request.image_size, "--labels": request.labels, "--image": request.image, "--activation": request.activation}

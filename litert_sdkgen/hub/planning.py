@@ -109,6 +109,7 @@ def _check_options(request: Request, model: Any, task: str) -> None:
     for option, value, tasks in (
         ("--context-length", context, ("causal_lm", "seq2seq_lm", "audio_to_text", "image_to_text")),
         ("--cache-dtype", request.cache_dtype, ("causal_lm", "seq2seq_lm", "audio_to_text", "image_to_text")),
+        ("--sampler", request.sampler, ("causal_lm", "seq2seq_lm", "audio_to_text", "image_to_text")),
         ("--chat-template", template, ("causal_lm",)),
         ("--format", request.format, ("causal_lm",)),
     ):

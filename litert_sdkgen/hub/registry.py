@@ -40,6 +40,7 @@ class Request:
     cache_dtype: CacheDType | None = None
     format: Format | None = None
     audio_in_graph: bool = False
+    sampler: str | None = None
 
 
 @dataclass(frozen=True)

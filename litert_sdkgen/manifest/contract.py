@@ -32,7 +32,8 @@ def contract_of(manifest: Manifest) -> str:
 
 def output_references(post: Postprocess) -> dict[str, str]:
     """The outputs that a postprocess reads, by the names of its fields."""
-    return {field.name: getattr(post, field.name) for field in dataclasses.fields(post) if "output" in field.metadata}
+    named = {field.name: getattr(post, field.name) for field in dataclasses.fields(post) if "output" in field.metadata}
+    return {name: output for name, output in named.items() if output is not None}
 
 
 def _postprocess(post: Postprocess) -> list[str]:

@@ -11,14 +11,17 @@ class Sampler:
     """How the next token is drawn from `softmax(logits / temperature)`.
 
     `greedy`: the best. `top_k`: one of the `k` best. `top_p`: one of the best that exceed the probability `p` together, of the `k` best
-    where `k` is given. `random`: any. `beam`: none is drawn; the likeliest of `beams` texts that are followed at once.
+    where `k` is given. `random`: any. `beam`: none is drawn; the likeliest of `beams` texts that are followed at once. `contrastive`: of
+    the `k` best the one with the highest `(1 - alpha) * probability - alpha * similarity`, the highest cosine between the hidden state at
+    its place and those before.
     """
 
-    method: Literal["greedy", "top_k", "top_p", "random", "beam"]
+    method: Literal["greedy", "top_k", "top_p", "random", "beam", "contrastive"]
     temperature: float = 1.0
     k: int | None = None
     p: float | None = None
     beams: int | None = None
+    alpha: float | None = None
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,8 @@ class Generation:
     Prompt and answer have `context_length` tokens at most. A token of `stop_tokens` ends the answer; those of `special_tokens` are no
     part of its text. `sampler` is what the model was compiled with. `chat` is there where the model holds conversations. The state is a
     cache with a place for each position; one of the kind `recurrent` is none: it is read in full calls, never goes back to an earlier
-    token, and begins anew in a call at position 0. `pictures` is there where a prompt can have some; the places that one takes are part
-    of the context.
+    token, and begins anew in a call at position 0. `hidden` is the output with the hidden states of the tokens that a call reads.
+    `pictures` is there where a prompt can have some; the places that one takes are part of the context.
     """
 
     output: str = field(metadata=OUTPUT)
@@ -89,4 +92,5 @@ class Generation:
     chat: ChatTemplate | None = None
     state_kind: Literal["recurrent"] | None = None
     pictures: Pictures | None = None
+    hidden: str | None = field(default=None, metadata=OUTPUT)
     type: Literal["generation"] = "generation"

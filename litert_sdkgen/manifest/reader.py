@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import ManifestError
 from .contract import contract_of, output_references
-from .generation import Pictures
+from .generation import Generation, Pictures
 from .jsonform import from_json
 from .model import MANIFEST_VERSION, Format, Manifest, Task, Tensor
 from .steps import PreprocessStep, TextStep
@@ -179,6 +179,8 @@ def _check_references(manifest: Manifest) -> None:
             wanted = " and ".join(f"one {kind.replace('|', ' or ')}" for kind in wanted_kinds)
             shown = f"Received: {', '.join(steps) or 'no step'}, and {given or 'no postprocess'}"
             raise ManifestError("manifest.task", f"a {manifest.task} has {wanted} step and a {post} as postprocess. {shown}")
+    if manifest.postprocess is not None and manifest.postprocess.type == "generation":
+        _check_sampler(manifest.postprocess)
     if manifest.task == "seq2seq_lm":
         _check_source(len(manifest.preprocess) - 2, *manifest.preprocess[-2:])
     pictures = _pictures(manifest)
@@ -217,6 +219,17 @@ def _check_halves(manifest: Manifest) -> None:
                 if tensor.dtype == "float16" and tensor.name not in state:
                     path = f"manifest.signatures[{i}].{side}[{j}].dtype"
                     raise ManifestError(path, "expected another one, since float16 is for the tensors of the state. Received: 'float16'")
+
+
+def _check_sampler(post: Generation) -> None:
+    """It has the numbers that its method needs, and what it compares."""
+    method = post.sampler.method
+    needed = {"top_k": ("k",), "top_p": ("p",), "beam": ("beams",), "contrastive": ("k", "alpha")}.get(method, ())
+    for name in needed:
+        if getattr(post.sampler, name) is None:
+            raise ManifestError(f"manifest.postprocess.sampler.{name}", f"expected a number, which {method} needs. Received: None")
+    if method == "contrastive" and post.hidden is None:
+        raise ManifestError("manifest.postprocess.hidden", "expected an output, whose states a contrastive search compares. Received: None")
 
 
 def _check_source(place: int, source: PreprocessStep, answer: PreprocessStep) -> None:

@@ -83,7 +83,7 @@ def test_options_of_an_answer(cli: Cli, model: Any, preset: Path, bundle: Path) 
     [
         (["--greedy", "--top-k", "3"], "--top-k: --greedy takes the likeliest token"),
         (["--beams", "3", "--top-p", "0.5"], "--beams: a beam search draws no tokens"),
-        (["--beams", "3", "--context-end", "slide"], "the beams of a beam search cannot slide"),
+        (["--beams", "3", "--context-end", "slide"], "a beam search cannot slide"),
         (["--top-p", "1.5"], "argument --top-p: expected a number from 0 to 1, such as 0.9. Received: '1.5'"),
         (["--stop", ""], "argument --stop: expected a text of at least one character. Received: ''"),
     ],

@@ -20,7 +20,7 @@ from ...manifest.model import DType, StatePair
 from . import half_cache, query_positions
 from .split_cache import SplitCache, split_cache_operations
 
-TOKENS, POSITIONS, LOGITS = "tokens", "input_pos", "logits"
+TOKENS, POSITIONS, LOGITS, HIDDEN = "tokens", "input_pos", "logits", "hidden_states"
 _PREFILL_SIZES = (16, 128)
 """A short and a long one. Each costs memory on a device, since XNNPACK packs the matrices again for every signature: 150 MB for a
 float32 file of 295 MB, 40 MB for its 79 MB in int8. A third size read prompts 3 to 20 % faster."""
@@ -52,7 +52,7 @@ class CacheLayout:
         """As a signature takes them."""
         return tuple(NamedSpec(name, None, self.dtype, self.shape, low=-1.0) for name in self.names)
 
-    def step(self, model: Any, tokens: Any, position: Any, state: Sequence[Any]) -> tuple[Any, list[Any]]:
+    def step(self, model: Any, tokens: Any, position: Any, state: Sequence[Any]) -> tuple[Any, Any, list[Any]]:
         """As `call_with_cache`."""
         return call_with_cache(model, self, tokens, position, state)
 
@@ -70,7 +70,7 @@ class StateLayout(Protocol):
     def dtype(self) -> DType: ...
     @property
     def prefill_sizes(self) -> tuple[int, ...]: ...
-    def step(self, model: Any, tokens: Any, position: Any, state: Sequence[Any]) -> tuple[Any, list[Any]]: ...
+    def step(self, model: Any, tokens: Any, position: Any, state: Sequence[Any]) -> tuple[Any, Any, list[Any]]: ...
 
 
 def layout_of(model: Any, context_length: int, dtype: DType = "float32") -> CacheLayout:
@@ -90,10 +90,11 @@ def layout_of(model: Any, context_length: int, dtype: DType = "float32") -> Cach
     return CacheLayout(len(short[0]) // 2, shape, short[1], context_length, dtype=dtype, sequence_axis=axis, prefill_sizes=sizes_of_calls)
 
 
-def signatures_of(model: Any, layout: StateLayout) -> tuple[PlannedSignature, ...]:
-    """Prefill from the smallest size on, then decode."""
-    prefill = [_signature(model, layout, f"prefill_{size}", size, ()) for size in layout.prefill_sizes]
-    return (*prefill, _signature(model, layout, "decode", 1, (LOGITS,)))
+def signatures_of(model: Any, layout: StateLayout, has_hidden: bool = False) -> tuple[PlannedSignature, ...]:
+    """Prefill from the smallest size on, then decode; with `has_hidden` all of them give the hidden state of each token too."""
+    further = (HIDDEN,) if has_hidden else ()
+    prefill = [_signature(model, layout, f"prefill_{size}", size, further) for size in layout.prefill_sizes]
+    return (*prefill, _signature(model, layout, "decode", 1, (LOGITS, *further)))
 
 
 def vocabulary_size_of(model: Any) -> int:
@@ -116,8 +117,9 @@ def _signature(model: Any, layout: StateLayout, key: str, size: int, outputs: tu
 
     def step(tokens: Any, positions: Any, *state: Any) -> Sequence[Any]:
         with half_cache.widened(state, layout.dtype) as (given, narrowed):
-            logits, updated = layout.step(model, tokens, positions[0], given)
-        return ([keras.ops.cast(logits, "float32")] if outputs else []) + [narrowed(tensor) for tensor in updated]
+            logits, hidden, updated = layout.step(model, tokens, positions[0], given)
+        found = {LOGITS: logits, HIDDEN: hidden}
+        return [keras.ops.cast(found[name], "float32") for name in outputs] + [narrowed(tensor) for tensor in updated]
 
     inputs = (
         NamedSpec(TOKENS, None, "int32", (1, size), high=vocabulary_size_of(model)),
@@ -130,8 +132,8 @@ def _signature(model: Any, layout: StateLayout, key: str, size: int, outputs: tu
 
 def call_with_cache(
     model: Any, layout: CacheLayout, tokens: Any, position: Any, cache: Sequence[Any], **others: Any
-) -> tuple[Any, list[Any]]:
-    """Logits float32[1, N, vocabulary] and the updated key and value of each layer in turn.
+) -> tuple[Any, Any, list[Any]]:
+    """Logits float32[1, N, vocabulary], hidden states float32[1, N, D], and the updated key and value of each layer in turn.
 
     `others` are what KerasHub's call takes besides.
     """
@@ -139,12 +141,12 @@ def call_with_cache(
     given = split if layout.is_stacked else tuple((layer.key, layer.value) for layer in split.layers)
     with split_cache_operations(), query_positions.corrected(model, position, layout.context_length):
         others |= _further(model, layout)
-        logits, _, updated = model.call_with_cache(token_ids=tokens, cache=given, cache_update_index=position, **others)
+        logits, hidden, updated = model.call_with_cache(token_ids=tokens, cache=given, cache_update_index=position, **others)
     if layout.is_stacked:
         if not isinstance(updated, SplitCache):
             raise ExportError(f"the {type(model).__name__} stacks its cache in a way that cannot be taken apart")
-        return logits, updated.tensors
-    return logits, [keras.ops.cast(tensor, "float32") for pair in updated for tensor in pair]
+        return logits, hidden, updated.tensors
+    return logits, hidden, [keras.ops.cast(tensor, "float32") for pair in updated for tensor in pair]
 
 
 def _further(model: Any, layout: CacheLayout) -> dict[str, Any]:

@@ -61,12 +61,12 @@ class RecurrentLayout:
         """How many tokens one call reads."""
         return tuple(size for size in self.family.PREFILL_SIZES if 2 * size <= self.context_length)
 
-    def step(self, model: Any, tokens: Any, position: Any, state: Sequence[Any]) -> tuple[Any, list[Any]]:
-        """Logits float32[1, N, vocabulary] and the state after `tokens`, which stand from `position` on."""
+    def step(self, model: Any, tokens: Any, position: Any, state: Sequence[Any]) -> tuple[Any, None, list[Any]]:
+        """Logits float32[1, N, vocabulary], no hidden states, and the state after `tokens`, which stand from `position` on."""
         given = {name: x if name.startswith(_BY_POSITION) else _begun(x, position) for name, x in zip(self.shapes, state, strict=True)}
         with stacked_operations():
             logits, updated = self.family.call(model, tokens, position, given)
-        return logits, [keras.ops.cast(updated[name], "float32") for name in self.shapes]
+        return logits, None, [keras.ops.cast(updated[name], "float32") for name in self.shapes]
 
 
 def layout_of(model: Any, context_length: int) -> RecurrentLayout | None:

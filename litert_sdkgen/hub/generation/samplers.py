@@ -21,6 +21,7 @@ def describe(sampler: Any) -> Sampler:
         samplers.TopKSampler: lambda: Sampler("top_k", temperature, k=int(sampler.k)),
         samplers.TopPSampler: lambda: Sampler("top_p", temperature, k=None if sampler.k is None else int(sampler.k), p=float(sampler.p)),
         samplers.BeamSampler: lambda: Sampler("beam", temperature, beams=int(sampler.num_beams)),
+        samplers.ContrastiveSampler: lambda: Sampler("contrastive", temperature, k=int(sampler.k), alpha=float(sampler.alpha)),
         samplers.RandomSampler: lambda: Sampler("random", temperature),
     }
     if type(sampler) not in kinds:

@@ -38,7 +38,7 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         expected="at least 4, for an answer",
     )
     tokenizer = tokenizers.describe(preprocessor.tokenizer)
-    post = answers.describe(model, context_length)
+    post = answers.describe(model, context_length, request.sampler)
     padding = int(preprocessor.tokenizer.pad_token_id)
     step, start = sound.describe(model, _SAMPLES, _COUNT, length), sound.beginning(preprocessor, least)
     read = Seq2Seq(model, sound.source(model, step))

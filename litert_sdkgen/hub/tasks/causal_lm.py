@@ -54,7 +54,9 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     if request.format is not None:
         layout = litertlm.layout(layout)
         texts += litertlm.texts(preprocessor, length)
-    post = replace(answers.describe(model, length), chat=template, state_kind="recurrent" if is_recurrent else None)
+    can_compare = not is_recurrent and request.format is None and seen is None
+    post = answers.describe(model, length, request.sampler, can_compare)
+    post = replace(post, chat=template, state_kind="recurrent" if is_recurrent else None)
     # A model whose every prompt has a picture answers to no other.
     reserved = seen.marker.token if seen is not None and seen.marker is not None else None
     continuations = () if in_front else greedy.continuations(model, texts, length, reserved)
@@ -65,7 +67,7 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         "causal_lm",
         source,
         model,
-        cached_steps.signatures_of(model, layout),
+        cached_steps.signatures_of(model, layout, has_hidden=post.hidden is not None),
         (TextStep(tokenizer.tokenizer, packer, {"token_ids": cached_steps.TOKENS, "positions": cached_steps.POSITIONS}),),
         post,
         tokenizer.assets | tree,

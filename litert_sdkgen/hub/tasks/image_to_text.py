@@ -33,7 +33,7 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         model,
         encoded_steps.signatures_of(reader, layout),
         (step, TextStep(tokenizer.tokenizer, start, {"token_ids": cached_steps.TOKENS, "positions": cached_steps.POSITIONS})),
-        answers.describe(model, context_length),
+        answers.describe(model, context_length, request.sampler),
         tokenizer.assets,
         state=encoded_steps.state_of(layout),
         continuations=greedy.answers(model, reader.asked(start), context_length, prefix=""),

@@ -28,7 +28,7 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         raise ExportError(f"the {kind} has no preprocessor, so nothing says how text becomes tokens. {_OTHER_ADVICE}")
     length = _length("--sequence-length", model, request.sequence_length, preprocessor.encoder_sequence_length)
     context_length = _length("--context-length", model, request.context_length, preprocessor.decoder_sequence_length)
-    tokenizer, post = tokenizers.describe(preprocessor.tokenizer), answers.describe(model, context_length)
+    tokenizer, post = tokenizers.describe(preprocessor.tokenizer), answers.describe(model, context_length, request.sampler)
     vocabulary_size = cached_steps.vocabulary_size_of(model)
     read, picture = sources.text_source(model, _TOKENS, _MASK, length, vocabulary_size), pictured_source.step_of(model, request)
     with sources.at_lengths(preprocessor, length, context_length):

@@ -82,15 +82,22 @@ internal class GenerationLoop(private val session: ModelSession, private val ste
         return try {
             prepare()
             if (!isContinued) cache.hold(prompt, known)
-            if (sampler is BeamSampler) search(prompt, options, sampler, onToken) else draw(prompt, options, sampler, onToken)
+            val stop = options.stopTokenIds ?: step.stopTokens
+            when (sampler) {
+                is BeamSampler -> search(prompt, options, "beam") { end -> BeamSearch(cache, sampler, stop).run(prompt, end, onToken) }
+                is ContrastiveSampler -> {
+                    val states = requireNotNull(model.hiddenStates) { "sampler: a contrastive search needs a model that was exported with --sampler contrastive" }
+                    search(prompt, options, "contrastive") { end -> ContrastiveSearch(cache, states, sampler, stop).run(prompt, end, onToken) }
+                }
+                else -> draw(prompt, options, sampler, stop, onToken)
+            }
         } catch (e: ModelException) {
             cache.clear()
             throw e
         }
     }
 
-    private fun draw(prompt: IntArray, options: GenerationOptions, sampler: Sampler, onToken: (Int) -> FinishReason?): FinishReason {
-        val stop = options.stopTokenIds ?: step.stopTokens
+    private fun draw(prompt: IntArray, options: GenerationOptions, sampler: Sampler, stop: Set<Int>, onToken: (Int) -> FinishReason?): FinishReason {
         val random = options.seed?.let(::Random) ?: Random()
         val text = IntList(prompt.size + 1)
         prompt.forEach(text::add)
@@ -108,11 +115,11 @@ internal class GenerationLoop(private val session: ModelSession, private val ste
         return FinishReason.MAX_TOKENS
     }
 
-    private fun search(prompt: IntArray, options: GenerationOptions, sampler: BeamSampler, onToken: (Int) -> FinishReason?): FinishReason {
-        require(options.contextEnd != ContextEnd.SLIDE) { "contextEnd: expected STOP or ERROR for a beam search, whose beams cannot slide, but was SLIDE" }
+    /** @param run continues the prompt up to as many tokens as it is given; why the answer ended before, or null */
+    private fun search(prompt: IntArray, options: GenerationOptions, kind: String, run: (Int) -> FinishReason?): FinishReason {
+        require(options.contextEnd != ContextEnd.SLIDE) { "contextEnd: expected STOP or ERROR for a $kind search, which cannot slide, but was SLIDE" }
         val end = minOf(step.contextLength.toLong(), prompt.size.toLong() + options.maxTokens).toInt()
-        val found = BeamSearch(cache, sampler, options.stopTokenIds ?: step.stopTokens).run(prompt, end, onToken)
-        return found ?: if (end - prompt.size == options.maxTokens) FinishReason.MAX_TOKENS else full(options.contextEnd)
+        return run(end) ?: if (end - prompt.size == options.maxTokens) FinishReason.MAX_TOKENS else full(options.contextEnd)
     }
 
     private fun full(contextEnd: ContextEnd): FinishReason {

@@ -13,6 +13,9 @@ internal class GenerationStep(bundle: ModelBundle) {
     /** What stands before every prompt, or begins every answer where an encoder reads the prompt. */
     val start: IntArray
 
+    /** Name of the output with hidden states, where the model has it. */
+    val hidden: String?
+
     private val beforeSingle: Int?
 
     /** Whether the state is none with a place for each position. */
@@ -38,6 +41,7 @@ internal class GenerationStep(bundle: ModelBundle) {
         val post = manifest["postprocess"]
         if (post["type"].string != "generation") post["type"].fail("generation")
         output = post["output"].string
+        hidden = post.find("hidden")?.string
         isRecurrent = post.find("state_kind")?.let { if (it.string == "recurrent") true else it.fail("recurrent") } ?: false
         contextLength = post["context_length"].integer(1L..MAX_CONTEXT).toInt()
         stopTokens = post["stop_tokens"].list.map { it.int }.toSet()
@@ -58,7 +62,8 @@ internal class GenerationStep(bundle: ModelBundle) {
                 "top_p" -> Sampler.topP(json["p"].float, k, temperature)
                 "random" -> Sampler.random(temperature)
                 "beam" -> Sampler.beam(json["beams"].int, temperature)
-                else -> json["method"].fail("greedy, top_k, top_p, random or beam")
+                "contrastive" -> Sampler.contrastive(k ?: json["k"].int, json["alpha"].float, temperature)
+                else -> json["method"].fail("greedy, top_k, top_p, random, beam or contrastive")
             }
         } catch (e: IllegalArgumentException) {
             json.fail("a sampler that can be (${e.message})")

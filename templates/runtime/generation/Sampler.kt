@@ -48,6 +48,18 @@ public fun interface Sampler {
         public fun beam(beams: Int = 5, temperature: Float = 1f): Sampler = BeamSampler(beams, temperature)
 
         /**
+         * Of the [k] likeliest tokens the one with the highest `(1 - alpha) * probability - alpha * similarity`, the highest cosine between
+         * what the model makes of it and of each token before; nothing is left to chance. Takes [k] times as long, or a little more.
+         *
+         * For models exported with `--sampler contrastive`: `generate` of others throws an [IllegalArgumentException].
+         *
+         * @throws IllegalArgumentException if [k] or [temperature] is not positive, or [alpha] not within 0 and 1
+         */
+        @JvmStatic
+        @JvmOverloads
+        public fun contrastive(k: Int = 5, alpha: Float = 0.6f, temperature: Float = 1f): Sampler = ContrastiveSampler(k, alpha, temperature)
+
+        /**
          * Any token, each as often as the model says.
          *
          * @throws IllegalArgumentException if [temperature] is not positive

@@ -30,7 +30,7 @@ def describe(model: Any) -> PromptPictures:
         # KerasHub wants a mask of the whole cache.
         mask = keras.ops.pad(is_token, ((0, 0), (0, layout.context_length - places - tokens.shape[1])))
         pictured = keras.ops.cast(embeddings, model.compute_dtype)
-        return call_with_cache(model, layout, tokens, 0, cache, projected_features=pictured, padding_mask=mask)[1]
+        return call_with_cache(model, layout, tokens, 0, cache, projected_features=pictured, padding_mask=mask)[2]
 
     size = backbone.vision_encoder.image_size
     height, width = size if isinstance(size, tuple | list) else (size, size)

@@ -24,7 +24,7 @@ def describe(model: Any) -> PromptPictures | None:
 
     def placed(layout: CacheLayout, embeddings: Any, position: Any, cache: Sequence[Any]) -> list[Any]:
         with _one_picture(model, position + places):
-            return call_with_cache(model, layout, keras.ops.zeros((1, places), "int32"), position, cache, img_embeddings=embeddings)[1]
+            return call_with_cache(model, layout, keras.ops.zeros((1, places), "int32"), position, cache, img_embeddings=embeddings)[2]
 
     def inputs(row: Any, mask: Any, pictures: Sequence[Any]) -> Mapping[str, Any]:
         if not pictures:

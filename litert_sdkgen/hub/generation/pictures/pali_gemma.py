@@ -21,7 +21,7 @@ def describe(model: Any) -> PromptPictures:
         room = layout.context_length - backbone.image_sequence_length - tokens.shape[1]
         mask = keras.ops.pad(is_token, ((0, 0), (0, room)))
         pictured = keras.ops.cast(embeddings, model.compute_dtype)
-        return call_with_cache(model, layout, tokens, 0, cache, img_embeddings=pictured, padding_mask=mask)[1]
+        return call_with_cache(model, layout, tokens, 0, cache, img_embeddings=pictured, padding_mask=mask)[2]
 
     return PromptPictures(
         shape=(backbone.image_size, backbone.image_size, 3),

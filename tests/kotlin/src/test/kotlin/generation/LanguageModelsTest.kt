@@ -36,7 +36,7 @@ class LanguageModelsTest {
     private fun texts(name: String): List<Json> = Json.parse(name, File(TestBundles.vectors("generation"), "$name.json").readText()).list
 
     @ParameterizedTest
-    @ValueSource(strings = ["tiny_causal_lm", "tiny_gpt2", "tiny_gemma", "tiny_gpt_neo_x", "tiny_half_cache", "tiny_qwen3_5", "tiny_rwkv7"])
+    @ValueSource(strings = ["tiny_causal_lm", "tiny_gpt2", "tiny_gemma", "tiny_gpt_neo_x", "tiny_half_cache", "tiny_qwen3_5", "tiny_qwen3_moe", "tiny_rwkv7"])
     fun `tokens equal Keras for short and long prompts, to the end of the context`(name: String) = open(name).use { session ->
         val model = CausalLanguageModel(session)
         val samples = GenerationSample.of(session.bundle)
