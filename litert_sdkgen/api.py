@@ -11,7 +11,7 @@ from .bundle import Bundle
 from .codegen import Options, default_class_name, generate, generate_tests, is_testable
 from .errors import PresetError, UsageError
 from .manifest import Manifest
-from .manifest.answers import Activation
+from .manifest.answers import Activation, DepthKind
 from .manifest.model import CacheDType, Format
 from .progress import Progress, silent
 from .project import Project, check_size
@@ -45,6 +45,7 @@ def export(
     cache_dtype: CacheDType | None = None,
     audio_in_graph: bool = False,
     sampler: str | None = None,
+    depth: DepthKind | None = None,
     chat_template: str | None = None,
     image_size: int | tuple[int, int] | None = None,
     labels: Sequence[str] | None = None,
@@ -80,6 +81,7 @@ def export(
         sequence_length: tokens of a text input, special ones included.
         context_length: tokens that a language model's prompt and answer can have together.
         audio_in_graph: an encoder of sound takes samples, and its graph computes the log-mel bands; not with `quantize`.
+        depth: what the numbers of a plain `depth_estimator` grow with: the distance (`metric`), or nearness (`relative`).
         cache_dtype: how a language model keeps what it has read: `float32` by default; `float16` takes half the memory.
         sampler: how a language model chooses each token unless the app says otherwise: `greedy`, `top_k`, `top_p`, `random`, `beam`, or
             `contrastive`, which an app can choose only if it is named here; what the model was compiled with by default.
@@ -168,6 +170,7 @@ def export(
         container,
         audio_in_graph,
         sampler,
+        depth,
     )
     with keras.saving.custom_object_scope(custom.resolve(custom_objects)):
         plan, notes = plan_for(model, request, task)

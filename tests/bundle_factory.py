@@ -4,6 +4,7 @@ import dataclasses
 import importlib
 import shutil
 from pathlib import Path
+from typing import Any
 
 import conversations
 import numpy as np
@@ -25,7 +26,6 @@ from litert_sdkgen.hub.image_options import ImageOptions
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import LiteRtFile
-from litert_sdkgen.manifest.model import CacheDType
 
 ROOT = Path(__file__).resolve().parent.parent
 DIRECTORY = ROOT / "build" / "test-bundles"
@@ -40,6 +40,13 @@ VISION = {
     "depth_anything": tiny_vision.depth_anything,
     **tiny_image_texts.MODELS,
 }
+PLAIN = {
+    "seg_former": ("image_segmenter", "scores", "resize=crop", {}),
+    "bas_net": ("image_segmenter", "foreground", "resize=pad", {"activation": "none"}),
+    "depth_anything": ("depth_estimator", "depths", "size=84 interpolation=bicubic", {"depth": "relative"}),
+    "image_embedder": ("image_embedder", "embedding", "size=32", {}),
+}
+"""Models of `VISION` without KerasHub: task, output, what `--image` says of pictures, and further options."""
 CLASSIFIER_FAMILIES = ("Albert", "DebertaV3", "ESM", "FNet", "Roberta", "RoformerV2", "XLMRoberta")
 CHAT_CONTEXT = 256
 PLAIN_IMAGE = "scale=1/58.4,1/57.1,1/57.4 offset=-1.8,-2,-2.1 resize=pad color=bgr"
@@ -62,6 +69,10 @@ def write_all(directory: Path) -> None:
         bundle(f"masked_{family.lower()}", tiny_text_models.masked_lm(family), directory)
     for name, build in VISION.items():
         bundle(name, build(), directory)
+    for name, (task, output, fit, options) in PLAIN.items():
+        shades = {key: tuple(values) for key, values in tiny_vision.IMAGENET.items()}
+        image = dataclasses.replace(ImageOptions.of(fit), **shades)
+        bundle(f"plain_{name}", tiny_vision.plain(VISION[name](), output), directory, task=task, image=image, **options)
     bundle("tiny_causal_lm", tiny_language_models.llama3(sampler="top_k"), directory)
     bundle("tiny_gpt2", tiny_language_models.gpt2(), directory)
     bundle("tiny_gemma", tiny_language_models.gemma(), directory)
@@ -93,20 +104,10 @@ def write_all(directory: Path) -> None:
 
 
 def bundle(
-    name: str,
-    model: object,
-    directory: Path,
-    labels: tuple[str, ...] | None = None,
-    chat_template: str | None = None,
-    task: str | None = None,
-    image: ImageOptions | None = None,
-    sequence_length: int | None = None,
-    cache_dtype: CacheDType | None = None,
-    audio_in_graph: bool = False,
+    name: str, model: object, directory: Path, labels: tuple[str, ...] | None = None, task: str | None = None, **options: Any
 ) -> Bundle:
-    """The bundle alone, without an Android module around it."""
-    request = Request(name, sequence_length, labels=labels, chat_template=chat_template, image=image, cache_dtype=cache_dtype)
-    plan, _ = plan_for(model, dataclasses.replace(request, audio_in_graph=audio_in_graph), task)
+    """The bundle alone, without an Android module around it; `options` are those of `Request`."""
+    plan, _ = plan_for(model, Request(name, labels=labels, **options), task)
     return routes.export(plan, directory / name)
 
 

@@ -152,6 +152,13 @@ def depth_anything(kind: str = "relative", **options: Any) -> Any:
     return varied(_models.DepthAnythingDepthEstimator(backbone, kind, preprocessor=preprocessor, **options))
 
 
+def plain(task: Any, output: str) -> Any:
+    """The model of a KerasHub task as a Keras model that knows nothing of pictures or answers."""
+    pixels = keras.Input(task.input.shape[1:], name="image")
+    (answer,) = keras.tree.flatten(task(pixels))
+    return keras.Model(pixels, keras.layers.Identity(name=output)(answer))
+
+
 def image_embedder() -> Any:
     """A backbone whose last feature map has 16x16 places, and pictures of 32x32."""
     classifier = image_classifier()

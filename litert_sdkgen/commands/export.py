@@ -36,6 +36,9 @@ def configure(parser: ArgumentParser) -> None:
         help="what makes scores of a plain classifier's numbers (default: told by its answers)",
     )
     parser.add_argument(
+        "--depth", choices=("metric", "relative"), help="what a plain depth estimator's numbers grow with: the distance, or nearness"
+    )
+    parser.add_argument(
         "--custom-objects",
         action="append",
         default=[],
@@ -141,6 +144,7 @@ def execute(arguments: Namespace) -> int:
                 cache_dtype=arguments.cache_dtype,
                 audio_in_graph=arguments.audio_in_graph,
                 sampler=arguments.sampler,
+                depth=arguments.depth,
                 chat_template=template,
                 image_size=arguments.image_size,
                 labels=labels,

@@ -33,7 +33,7 @@ def plan(make: Making, request: Request, task: str | None) -> ExportPlan:
 
 def refuse(request: Request, model: str) -> None:
     """Raises UsageError for options that describe a model, where it describes itself."""
-    for option, value in (("--image", request.image), ("--activation", request.activation)):
+    for option, value in (("--image", request.image), ("--activation", request.activation), ("--depth", request.depth)):
         if value is not None:
             raise UsageError(f"{option} is for models without preprocessing of their own; the {model} brings it along")
 
@@ -59,10 +59,16 @@ def _check(request: Request, exporter: TaskExporter | None) -> None:
         "--sampler": request.sampler,
         "--chat-template": request.chat_template,
     }
-    typed = {"--image-size": request.image_size, "--labels": request.labels, "--image": request.image, "--activation": request.activation}
+    typed = {
+        "--image-size": request.image_size,
+        "--labels": request.labels,
+        "--image": request.image,
+        "--activation": request.activation,
+        "--depth": request.depth,
+    }
     for option, value in (hub if exporter is not None else hub | typed).items():
         if value is not None:
-            other = " or of --task image_classifier" if option in typed else ""
+            other = " or of a --task that takes a picture" if option in typed else ""
             raise UsageError(
                 f"{option} is an option of KerasHub tasks{other}; this model has named tensors. Fix a size with --input NAME:DTYPE[1,64]"
             )

@@ -1,13 +1,16 @@
 """Tasks that take a picture, made of named tensors by what the caller says: for models without a preprocessor of their own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from ..errors import UsageError
 from ..exporter.cures import reference
 from ..exporter.plain import Fill
 from ..exporter.plan import ExportPlan, NamedSpec, PlannedSignature, Sample
+from ..exporter.verification import keras_outputs
 from ..manifest.model import Task
 from ..manifest.steps import ImageStep
 from . import image_plans
@@ -51,6 +54,31 @@ def plan(task: Task, tensors: ExportPlan, request: Request, answer: Answering) -
         assets=answered.assets,
         samples=samples,
     )
+
+
+def one_output(task: Task, signature: PlannedSignature, samples: Sequence[Sample], shape: str) -> tuple[str, Any]:
+    """The name of the one output, float32 of `shape` such as `1, dimensions`, and its values for all samples, one behind the other.
+
+    Sizes in `shape` that are numbers have to be these.
+
+    Raises:
+        UsageError: several outputs, or another shape.
+    """
+    answers = [keras_outputs(signature, sample.inputs) for sample in samples]
+    shown = ", ".join(f"{name}:{value.dtype}{list(value.shape)}" for name, value in answers[0].items())
+    (name, first), *others = answers[0].items()
+    sizes = [int(size) if size.isdigit() else None for size in shape.split(", ")]
+    fits = len(sizes) == first.ndim and all(size in (None, found) for size, found in zip(sizes, first.shape, strict=True))
+    if others or not fits or first.dtype != np.float32:
+        raise UsageError(f"--task {task}: expected one output float32[{shape}]. Received: {shown}. Export with --task tensors")
+    return name, np.concatenate([answer[name] for answer in answers])
+
+
+def refuse(task: Task, request: Request, *options: str) -> None:
+    """Raises UsageError for options, of `labels`, `activation` and `depth`, that mean nothing for `task`."""
+    for option in options:
+        if getattr(request, option) is not None:
+            raise UsageError(f"--{option}: --task {task} takes none. Received: {getattr(request, option)!r}")
 
 
 def _picture(task: Task, signature: PlannedSignature, options: ImageOptions) -> NamedSpec:

@@ -9,8 +9,8 @@ import numpy as np
 
 from ..errors import UsageError
 from ..exporter.plan import PlannedSignature, Sample
-from ..exporter.verification import keras_outputs
 from ..manifest.answers import Activation, Classification
+from . import image_tensors
 from .registry import Request
 
 LABELS_FILE = "labels.json"
@@ -41,13 +41,8 @@ def of_scores(signature: PlannedSignature, samples: Sequence[Sample], request: R
     Raises:
         UsageError: not one output float32[1, classes], another number of labels, or numbers that might be anything.
     """
-    answers = [keras_outputs(signature, sample.inputs) for sample in samples]
-    shown = ", ".join(f"{name}:{value.dtype}{list(value.shape)}" for name, value in answers[0].items())
-    (name, first), *others = answers[0].items()
-    if others or first.ndim != 2 or first.shape[0] != 1 or first.dtype != np.float32:
-        raise UsageError(f"--task: expected a classifier's one output float32[1, classes]. Received: {shown}. Export with --task tensors")
-    values = np.concatenate([answer[name] for answer in answers])
-    return Classification(name, request.activation or _activation(values), LABELS_FILE), asset(request.labels, first.shape[1])
+    name, values = image_tensors.one_output("image_classifier", signature, samples, "1, classes")
+    return Classification(name, request.activation or _activation(values), LABELS_FILE), asset(request.labels, values.shape[1])
 
 
 def _activation(values: Any) -> Activation:

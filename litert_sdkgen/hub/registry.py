@@ -11,7 +11,7 @@ import keras_hub
 
 from ..exporter.plain import Pins
 from ..exporter.plan import Array, ExportPlan, NamedSpec
-from ..manifest.answers import Activation
+from ..manifest.answers import Activation, DepthKind
 from ..manifest.model import CacheDType, Format, Source
 from . import tasks
 from .audio_encoder import AudioEncoder
@@ -41,6 +41,7 @@ class Request:
     format: Format | None = None
     audio_in_graph: bool = False
     sampler: str | None = None
+    depth: DepthKind | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from .generation import Generation
 from .marks import ASSET, OUTPUT
 
 Activation = Literal["none", "softmax", "sigmoid"]
+DepthKind = Literal["relative", "metric"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Depth:
     """A depth for each place: `output` is float32[1, rows, columns, 1]. `metric` grows with the distance, `relative` with nearness."""
 
     output: str = field(metadata=OUTPUT)
-    kind: Literal["relative", "metric"]
+    kind: DepthKind
     type: Literal["depth"] = "depth"
 
 

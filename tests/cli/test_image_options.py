@@ -1,5 +1,6 @@
 """export --task image_classifier for models that bring no preprocessing along: --image, --activation, --options."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -132,9 +133,12 @@ def test_half_precision_inside_and_a_quantized_file(cli: Cli, photo: Path, tmp_p
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--image", "scale=1/255"], "--image is an option of KerasHub tasks or of --task image_classifier"),
+        (["--image", "scale=1/255"], "--image is an option of KerasHub tasks or of a --task that takes a picture"),
         (["--activation", "none"], "--activation is an option of"),
-        (["--task", "object_detector"], "is exported as one of tensors, image_classifier. Received: 'object_detector'"),
+        (
+            ["--task", "object_detector"],
+            "is exported as one of tensors, depth_estimator, image_classifier, image_embedder, image_segmenter. Received",
+        ),
         (["--task", "image_classifier", "--labels", "two.txt"], "expected 3 labels"),
         (["--task", "image_classifier", "--image", "input=x"], "the model has no input 'x'; it has photo:float32[1, 24, 32, 3]"),
         (["--task", "image_classifier", "--image", "size=24x24"], "'photo' takes 24x32 and nothing else. Received: (24, 24)"),
@@ -181,7 +185,7 @@ def test_a_model_that_answers_otherwise(cli: Cli, tmp_path: Path) -> None:
     model = keras.Model(x, {"map": keras.layers.Conv2D(2, 1)(x), "sum": keras.layers.Flatten()(x)})
     outcome = cli("export", *by_keras(model, tmp_path), "--task", "image_classifier", "--out", tmp_path / "app")
     assert outcome.code == 2
-    assert "expected a classifier's one output float32[1, classes]. Received: map:float32[1, 8, 8, 2], sum:" in outcome.error
+    assert "--task image_classifier: expected one output float32[1, classes]. Received: map:float32[1, 8, 8, 2], sum:" in outcome.error
 
 
 def test_a_kerashub_model_describes_itself(cli: Cli, tmp_path: Path) -> None:
@@ -222,3 +226,52 @@ def test_files_of_options_that_cannot_be_right(text: str, message: str, cli: Cli
     assert (outcome.code, message in outcome.error) == (2, True), outcome.error
     outcome = cli("export", "--model", keras_file, "--out", tmp_path / "app", "--options", tmp_path / "none.toml")
     assert outcome.code == 2 and "none.toml: cannot be read: No such file" in outcome.error
+
+
+def places(channels: int, activation: str | None = None) -> keras.Model:
+    """A number for each of `channels` at each place."""
+    x = keras.Input((16, 16, 3))
+    return keras.Model(x, keras.layers.Conv2D(channels, 3, padding="same", activation=activation, name="map")(x))
+
+
+@pytest.mark.parametrize(
+    ("model", "options", "post"),
+    [
+        (lambda: places(4), ["--task", "image_segmenter"], {"type": "segmentation"}),
+        (lambda: places(1), ["--task", "image_segmenter"], {"threshold": 0.0}),
+        (lambda: places(1, "sigmoid"), ["--task", "image_segmenter", "--activation", "none"], {"threshold": 0.5}),
+        (lambda: places(1), ["--task", "depth_estimator", "--depth", "metric"], {"type": "depth", "kind": "metric"}),
+        (network, ["--task", "image_embedder"], {"type": "embedding"}),
+    ],
+)
+def test_other_tasks(model: Callable[[], Any], options: list[str], post: dict[str, Any], cli: Cli, tmp_path: Path) -> None:
+    arguments = (*by_keras(model(), tmp_path), "--image", "scale=1/255 offset=-0.5", "--no-sources", "--out", tmp_path / "app")
+    outcome = cli("export", *arguments, *options)
+    assert outcome.code == 0, outcome.error
+    (path,) = (tmp_path / "app").rglob("manifest.json")
+    manifest = json.loads(path.read_text())
+    assert manifest["task"] == options[1] and manifest["postprocess"].items() >= post.items()
+    picture = Path(tmp_path / "picture.png")
+    picture.write_bytes(pictures.synthetic(1, 20, 30))
+    assert cli("run", path.parent, picture).code == 0
+
+
+@pytest.mark.parametrize(
+    ("model", "options", "message"),
+    [
+        (lambda: places(1, "sigmoid"), ["--task", "image_segmenter"], "--activation: the model's numbers lie between 0 and 1"),
+        (lambda: places(1), ["--task", "image_segmenter", "--activation", "softmax"], "--activation: one number for each place"),
+        (lambda: places(4), ["--task", "image_segmenter", "--activation", "softmax"], "--task image_segmenter takes none"),
+        (lambda: places(1), ["--task", "depth_estimator"], "--depth: say whether"),
+        (lambda: places(2), ["--task", "depth_estimator", "--depth", "metric"], "one output float32[1, rows, columns, 1]. Received: map:"),
+        (lambda: places(2), ["--task", "image_embedder"], "expected one output float32[1, dimensions]"),
+        (lambda: places(1), ["--task", "image_embedder", "--depth", "metric"], "--depth: --task image_embedder takes none"),
+        (lambda: places(2), ["--task", "object_detector"], "image_classifier, image_embedder, image_segmenter"),
+        (lambda: places(2), ["--task", "text_classifier"], "is exported as one of tensors, depth_estimator"),
+        (lambda: places(2), ["--depth", "metric"], "--depth is an option of KerasHub tasks or of a --task that takes a picture"),
+    ],
+)
+def test_other_tasks_that_do_not_fit(model: Callable[[], Any], options: list[str], message: str, cli: Cli, tmp_path: Path) -> None:
+    outcome = cli("export", *by_keras(model(), tmp_path), "--out", tmp_path / "app", *options)
+    assert outcome.code == 2 and message in outcome.error, outcome.error
+    assert not (tmp_path / "app").exists()

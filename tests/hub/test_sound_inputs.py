@@ -48,6 +48,10 @@ def test_gemma_4_reads_the_first_frames() -> None:
     assert step.feeds == {"features": "sound", "frame_mask": "is_sound"} and step.mean == (0.1,) * 8 and step.deviation == (2.0,) * 8
     with pytest.raises(ExportError, match="makes 100 frames, and the model reads 101"):
         audio_converters.describe(converter, specs("audio_mel", "audio_mel_mask", 101, 8))
+    with pytest.raises(ExportError, match="mel_floor of 0.0: silence would be infinite"):
+        converter = keras_hub.layers.Gemma4AudioConverter(num_mels=8, mel_floor=0)
+        audio_converters.describe(converter, specs("audio_mel", "audio_mel_mask", 40, 8))
+    converter = keras_hub.layers.Gemma4AudioConverter(num_mels=8)
     with pytest.raises(ExportError, match="makes 8 mel bands, and the model reads 9"):
         audio_converters.describe(converter, specs("audio_mel", "audio_mel_mask", 40, 9))
 

@@ -33,6 +33,8 @@ def describe(converter: Any, inputs: Sequence[NamedSpec]) -> Described:
             described: Described = kind.describe(converter, frames, {source: spec.name for source, spec in feeds.items()})
             if described.bands != bands:
                 raise ExportError(f"the {type(converter).__name__} makes {described.bands} mel bands, and the model reads {bands}")
+            if described.step.floor <= 0:
+                raise ExportError(f"the {type(converter).__name__} has a mel_floor of {described.step.floor}: silence would be infinite")
             return described
     known = ", ".join(sorted(kind.KERAS_CLASS.__name__ for kind in _kinds()))
     raise ExportError(f"the device has no {type(converter).__name__} yet (known: {known})")

@@ -3,10 +3,10 @@
 from typing import Any
 
 from ...errors import UsageError
-from ...exporter.plan import ExportPlan, PlannedSignature
+from ...exporter.plan import ExportPlan, PlannedSignature, Sample
 from ...manifest.answers import Depth
 from ...manifest.model import Source
-from .. import image_plans
+from .. import image_plans, image_tensors
 from ..answer import Answer
 from ..registry import Request, TaskExporter
 
@@ -23,4 +23,22 @@ def _answer(model: Any, request: Request, signature: PlannedSignature) -> Answer
     return Answer(signature.renamed((post.output,)), post)
 
 
-EXPORTER = TaskExporter("depth_estimator", "DepthEstimator", plan, "DepthEstimatorPreprocessor", image_plans.inputs)
+def of_tensors(tensors: ExportPlan, request: Request) -> ExportPlan:
+    """A plain model of one picture and one output, float32[1, rows, columns, 1].
+
+    Raises:
+        UsageError: the caller does not say what the numbers are.
+    """
+    image_tensors.refuse("depth_estimator", request, "labels", "activation")
+    if request.depth is None:
+        raise UsageError("--depth: say whether the model's numbers grow with the distance (metric) or with nearness (relative)")
+    return image_tensors.plan("depth_estimator", tensors, request, _told)
+
+
+def _told(request: Request, signature: PlannedSignature, samples: tuple[Sample, ...]) -> Answer:
+    name, _ = image_tensors.one_output("depth_estimator", signature, samples, "1, rows, columns, 1")
+    assert request.depth is not None  # `of_tensors` demands it
+    return Answer(signature, Depth(name, request.depth))
+
+
+EXPORTER = TaskExporter("depth_estimator", "DepthEstimator", plan, "DepthEstimatorPreprocessor", image_plans.inputs, of_tensors=of_tensors)

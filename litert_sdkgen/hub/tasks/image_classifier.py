@@ -21,6 +21,7 @@ def _answer(model: Any, request: Request, signature: PlannedSignature) -> Answer
 
 def of_tensors(tensors: ExportPlan, request: Request) -> ExportPlan:
     """A plain model of one picture and one output, float32[1, classes]."""
+    image_tensors.refuse("image_classifier", request, "depth")
     return image_tensors.plan("image_classifier", tensors, request, _told)
 
 
