@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..errors import UsageError
 from ..litert import LiteRtFile
 from ..manifest.generation import Generation
 from ..manifest.model import StatePair
@@ -62,6 +63,11 @@ class CachedModel:
     def sizes(self) -> list[int]:
         """How many tokens the prefill signatures read."""
         return sorted(size for size, key in self._keys.items() if key != _DECODE)
+
+    def check_length(self, prompt: Sequence[int]) -> None:
+        """Raises UsageError for a prompt that is longer than the context."""
+        if len(prompt) > self.context_length:
+            raise UsageError(f"the prompt has {len(prompt)} tokens; the model was exported for a context of {self.context_length}")
 
     def clear(self) -> None:
         """Fills the cache with zeros."""

@@ -22,8 +22,7 @@ def generate(model: CachedModel, prompt: Sequence[int], options: Options, cache:
     """
     if not prompt:
         raise UsageError("the prompt has no tokens, and this model has none of its own to start with: expected a text")
-    if len(prompt) > model.context_length:
-        raise UsageError(f"the prompt has {len(prompt)} tokens; the model was exported for a context of {model.context_length}")
+    model.check_length(prompt)
     cache = CachedText(model) if cache is None else cache
     if cache.begins_with_pictures and options.context_end == "slide":
         raise UsageError("a context with pictures cannot slide: expected stop or error at its end. Received: slide")

@@ -1,6 +1,7 @@
 """Prompts with pictures: what `VisionLanguageModel` does on a device."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
@@ -34,15 +35,20 @@ class PicturePrompt:
             self.tokens = [*[PLACE] * pictures.places, *tokens]
             return
         self.tokens = list(tokens)
-        marked = self.tokens.count(pictures.marker.token) / pictures.places
         if len(pixels) > pictures.most:
             raise UsageError(f"expected at most {pictures.most} pictures. Received: {len(pixels)}")
-        if marked != len(pixels):
+        places = [len(list(run)) for is_place, run in groupby(self.tokens, pictures.marker.token.__eq__) if is_place]
+        if places != [pictures.places] * len(pixels):
             shown = f"{pictures.marker.marker!r} in the prompt once for each of {len(pixels)} pictures"
-            raise UsageError(f"expected {shown}, and {pictures.marker.placeholder!r} nowhere. Received: {marked:g}")
+            raise UsageError(f"expected {shown}, and {pictures.marker.placeholder!r} nowhere. Received: {len(places)}, of {places} places")
 
     def read(self, file: LiteRtFile, model: CachedModel, steps: Sequence[PreprocessStep]) -> int:
-        """Reads pictures and prompt into the cache of `model`, up to the last picture; how many of `tokens` that are."""
+        """Reads pictures and prompt into the cache of `model`, up to the last picture; how many of `tokens` that are.
+
+        Raises:
+            UsageError: the prompt is longer than the context.
+        """
+        model.check_length(self.tokens)
         embeddings = [self._embeddings(file, steps[0], pixels) for pixels in self._pixels]
         if self._pictures.marker is None:
             self._read_prefix(model, steps[-1], embeddings[0])

@@ -86,10 +86,13 @@ def test_pictures_that_do_not_fit_are_refused(seeing: dict[str, Bundle]) -> None
     front, placed = (seeing[name] for name in ("tiny_pali_gemma", "tiny_gemma3"))
     for bundle, prompt, count, message in (
         (front, [2, 7], 0, "expected one picture, which stands in front of the prompt. Received: 0"),
+        (front, [2] * 73, 1, "the prompt has 89 tokens; the model was exported for a context of 88"),
+        (placed, [2, 5, 5, 5, 5] * 13, 13, "expected at most 2 pictures. Received: 13"),
+        (placed, [2, 5, 5, 5, 5] + [7] * 60, 1, "the prompt has 65 tokens; the model was exported for a context of 64"),
         (front, [2, 7], 2, "expected one picture, which stands in front of the prompt. Received: 2"),
-        (placed, [2, 7], 1, "in the prompt once for each of 1 pictures, and '<img>' nowhere. Received: 0"),
-        (placed, [2, 5, 5, 5, 5, 5], 1, "once for each of 1 pictures, .* Received: 1.25"),
-        (placed, [2, *[5] * 12], 3, "expected at most 2 pictures. Received: 3"),
+        (placed, [2, 7], 1, r"in the prompt once for each of 1 pictures, and '<img>' nowhere. Received: 0, of \[\] places"),
+        (placed, [2, 5, 5, 5, 5, 5], 1, r"once for each of 1 pictures, .* Received: 1, of \[5\] places"),
+        (placed, [2, 5, 7, 5, 5, 5], 1, r"once for each of 1 pictures, .* Received: 2, of \[1, 3\] places"),
     ):
         with pytest.raises(UsageError, match=message):
             answers(bundle, prompt, [picture] * count, Options())

@@ -5,7 +5,7 @@ package dev.litert.sdkgen.runtime
  *
  * @property text what the model added, with the prompt in front of it where [GenerationOptions.stripPrompt] is off
  * @property tokenIds what the model added, as tokens; with the stop token that ended it
- * @property promptTokens how many tokens the prompt had
+ * @property promptTokens how many tokens the prompt had, with the places of its pictures
  * @property finishReason why the answer ends where it does
  */
 public class GeneratedText(

@@ -41,8 +41,20 @@ internal class PromptPictures(bundle: ModelBundle) {
             return
         }
         require(images <= most) { "images: expected at most $most pictures but was $images" }
-        val marked = tokens.count { it == marker.token }
-        require(marked == images * places) { "prompt: expected ${marker.text} once for each of $images pictures, and ${marker.placeholder} nowhere, but it has $marked places of $places for each picture" }
+        val runs = runs(tokens, marker.token)
+        require(runs == List(images) { places }) {
+            "prompt: expected ${marker.text} once for each of $images pictures, and ${marker.placeholder} nowhere, but it has ${runs.size}, of $runs places"
+        }
+    }
+
+    /** How often [token] stands in turn, wherever it does. */
+    private fun runs(tokens: IntArray, token: Int): List<Int> {
+        val runs = ArrayList<Int>()
+        for (i in tokens.indices) {
+            if (tokens[i] != token) continue
+            if (i > 0 && tokens[i - 1] == token) runs[runs.lastIndex]++ else runs += 1
+        }
+        return runs
     }
 
     private fun Json.nonempty(): String = string.ifEmpty { fail("a text") }

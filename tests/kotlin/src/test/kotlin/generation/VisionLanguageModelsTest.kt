@@ -134,11 +134,12 @@ class VisionLanguageModelsTest {
             fun refused(prompt: String, count: Int, options: GenerationOptions = greedy): String =
                 assertThrows<IllegalArgumentException> { model.generate(prompt, images.take(count), options) { true } }.message.orEmpty()
             assertEquals(
-                "prompt: expected <start_of_image> once for each of 1 pictures, and <img> nowhere, but it has 0 places of 4 for each picture",
+                "prompt: expected <start_of_image> once for each of 1 pictures, and <img> nowhere, but it has 0, of [] places",
                 refused("What is this?", 1),
             )
             assertTrue("for each of 0 pictures" in refused("<start_of_image>", 0))
-            assertTrue("for each of 1 pictures" in refused("<start_of_image> <img>", 1))
+            assertTrue("but it has 2, of [4, 1] places" in refused("<start_of_image> <img>", 1))
+            assertTrue("but it has 1, of [8] places" in refused("<img>".repeat(8), 2)) { "two pictures would see each other" }
             assertEquals("images: expected at most 2 pictures but was 3", refused("<start_of_image>".repeat(3), 3))
             assertTrue("which cannot slide, but was SLIDE" in refused("<start_of_image>", 1, greedy.withContextEnd(ContextEnd.SLIDE)))
             assertTrue("at most 64 tokens" in refused("<start_of_image>" + "a b c ".repeat(80), 1))
