@@ -76,6 +76,7 @@ def write_all(directory: Path) -> None:
     bundle("tiny_causal_lm", tiny_language_models.llama3(sampler="top_k"), directory)
     bundle("tiny_gpt2", tiny_language_models.gpt2(), directory)
     bundle("tiny_gemma", tiny_language_models.gemma(), directory)
+    bundle("tiny_litertlm", tiny_language_models.gemma(), directory, format="litertlm")
     bundle("tiny_gpt_neo_x", tiny_language_models.gpt_neo_x(), directory)
     bundle("tiny_qwen3_5", tiny_language_models.qwen3_5(), directory)
     bundle("tiny_half_cache", tiny_language_models.llama3(), directory, cache_dtype="float16")

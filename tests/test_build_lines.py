@@ -70,6 +70,11 @@ def test_the_interpreter_has_its_own_library_and_an_uncompressed_asset(tmp_path:
     assert 'androidResources {\n        noCompress.add("tflite")' in text
 
 
+def test_litert_lm_is_another_library(tmp_path: Path) -> None:
+    text = steps(tmp_path, 'dependencies { implementation("com.google.ai.edge.litert:litert:2.3.0") }', runner="litertlm", tests=False)
+    assert 'implementation("com.google.ai.edge.litertlm:litertlm-android:0.18.0")' in text
+
+
 @pytest.mark.parametrize(
     ("runner", "declared", "is_there"),
     [
@@ -99,4 +104,4 @@ def test_the_runtime_asks_for_the_same_libraries() -> None:
     """What a class says on its first use where a library is missing."""
     named = re.compile(r'(?:LIBRARY = |linked\()"([^"]+)"')
     found = {match[1] for path in (template_root() / "runtime").rglob("*.kt") for match in named.finditer(path.read_text(encoding="utf-8"))}
-    assert found == {build_lines.LITERT, build_lines.INTERPRETER, build_lines.JNA}
+    assert found == {build_lines.LITERT, build_lines.INTERPRETER, build_lines.LITERT_LM, build_lines.JNA}

@@ -3,6 +3,7 @@
 from ..errors import UsageError
 from ..manifest import Manifest
 from .options import Options
+from .runners import RUNNERS, runner_of
 from .runtime import host_runner_files, runtime_files
 from .selftest import render_selftest
 from .wrapper import render_wrapper
@@ -23,15 +24,17 @@ def generate(manifest: Manifest, options: Options) -> dict[str, str]:
 
 def is_testable(manifest: Manifest, options: Options) -> bool:
     """Whether `generate_tests` has tests for it: samples, that the library on the JVM can replay."""
-    return options.target == "android" and manifest.samples is not None and manifest.model.format is None
+    return options.target == "android" and manifest.samples is not None and RUNNERS[runner_of(manifest, options)].on_host
 
 
 def generate_tests(manifest: Manifest, options: Options) -> dict[str, str]:
     """Sources for an Android module's `src/test`: a JUnit 4 test that replays the bundle's samples, and what runs LiteRT on the JVM.
 
     Raises:
-        UsageError: the bundle was exported without samples, or the target is no Android module.
+        UsageError: the bundle was exported without samples, or the target is no Android module, or only a device has the library.
     """
+    if not RUNNERS[runner_of(manifest, options)].on_host:
+        raise UsageError(f"format: expected a .tflite file, which a test can run on the JVM. Received: {manifest.model.format}")
     if options.target != "android":
         raise UsageError("target: expected android, whose tests need a runner. A module for the JVM has it in its main sources")
     if manifest.samples is None:

@@ -1,6 +1,7 @@
 """What a wrapper imports: exactly what its text names."""
 
 from .options import Options
+from .runners import RunnerCode
 from .signatures import SignatureCode
 from .tasks import TaskCode
 
@@ -15,7 +16,7 @@ _ALWAYS = (
 )
 
 
-def imports_of(options: Options, signatures: tuple[SignatureCode, ...], task: TaskCode) -> set[str]:
+def imports_of(options: Options, signatures: tuple[SignatureCode, ...], task: TaskCode, runner: RunnerCode) -> set[str]:
     """Full names of the classes and functions, without Java's static imports."""
     is_kotlin = options.language == "kotlin"
     runtime = {*_ALWAYS, *task.imports, *(("SignatureCall",) if signatures else ())}
@@ -26,10 +27,8 @@ def imports_of(options: Options, signatures: tuple[SignatureCode, ...], task: Ta
     if options.target == "jvm":
         runtime.add("LiteRtHostRunner")
     else:
-        runtime |= {"AssetBundle"} | task.android_imports[options.language]
-        names |= {"android.content.Context"} | task.platform_imports
-        runtime.add("CompiledModelRunner" if options.runner == "compiled" else "InterpreterRunner")
-        names |= set() if options.runner == "compiled" else {"org.tensorflow.lite.Interpreter"}
+        runtime |= {"AssetBundle", str(runner.name)} | task.android_imports[options.language]
+        names |= {"android.content.Context"} | task.platform_imports | runner.platform_imports
     if is_kotlin:
         runtime |= {f"ElementType.Companion.{name}" for name in element_types_of(signatures)}
     else:

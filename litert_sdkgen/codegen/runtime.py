@@ -6,13 +6,10 @@ from pathlib import Path
 from ..manifest import Manifest
 from ..version import VERSION
 from .options import Options
+from .runners import RUNNERS, runner_of
 from .template_root import template_root
 
 CANONICAL_PACKAGE = "dev.litert.sdkgen.runtime"
-RUNNER_FILES = {
-    "compiled": ("CompiledModelRunner.kt", "CompiledTensor.kt"),
-    "interpreter": ("InterpreterRunner.kt", "BufferTensor.kt"),
-}
 IMAGE_FILES = ("Bitmaps.kt", "CameraFrames.kt", "PictureReader.kt")
 """Where pictures come from on Android."""
 
@@ -50,9 +47,10 @@ def runtime_files(manifest: Manifest, options: Options) -> dict[str, str]:
     if post is not None and post.type == "generation":
         topics += ["chat"] if post.chat is not None else []
         topics += SEEING_TOPICS.get(manifest.task, ()) if "image" in steps else ()
+    topics += [manifest.model.format] if manifest.model.format is not None else []
     files = [file for topic in topics for file in _topic(topic)]
     if options.target == "android":
-        names = {*RUNNER_FILES[options.runner], "AssetBundle.kt", *(IMAGE_FILES if "image" in steps else ())}
+        names = {*RUNNERS[runner_of(manifest, options)].files, "AssetBundle.kt", *(IMAGE_FILES if "image" in steps else ())}
         files += [file for file in _topic("android") if file.name in names]
     else:
         files += _topic("jvm")

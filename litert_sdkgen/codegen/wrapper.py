@@ -10,13 +10,14 @@ from ..version import VERSION
 from .environment import environment
 from .imports import element_types_of, imports_of
 from .options import Options
+from .runners import RUNNERS, runner_of
 from .signatures import SignatureCode, signatures_of
 from .tasks import TaskCode, task_of
 
 
 @dataclass(frozen=True)
 class Wrapper:
-    """A generated class. `contract`, `version` and `bundle_path` are raw text for a filter."""
+    """A generated class. `contract`, `version` and `bundle_path` are raw text for a filter; `runs_on_host` is that of its runner."""
 
     package: Markup
     class_name: Markup
@@ -28,6 +29,7 @@ class Wrapper:
     runner: Markup
     runner_options: Markup
     default_options: Markup
+    runs_on_host: bool
     static_imports: tuple[Markup, ...]
     imports: tuple[Markup, ...]
     signatures: tuple[SignatureCode, ...]
@@ -75,14 +77,15 @@ def _wrapper(manifest: Manifest, options: Options, signatures: tuple[SignatureCo
             f"LiteRT's Android classes cannot resize, and {sizes} is known at run time only. Export the model with fixed sizes",
         )
     has_state = bool(manifest.state) and task.has_tensors
-    is_compiled = options.runner == "compiled"
-    if not is_compiled and any(tensor.dtype == "float16" for signature in manifest.signatures for tensor in signature.inputs):
+    if manifest.model.format is not None and options.target != "android":
+        raise UsageError(f"target: expected android, whose library runs a file of the format {manifest.model.format}")
+    runner = RUNNERS[runner_of(manifest, options)]
+    if not runner.has_float16 and any(tensor.dtype == "float16" for signature in manifest.signatures for tensor in signature.inputs):
         raise UsageError(
             "runner: the classic Interpreter has no float16, in which this model keeps its cache. Choose compiled, or export it with "
             "--cache-dtype float32"
         )
-    new = "" if options.language == "kotlin" else "new "
-    imports = imports_of(options, signatures, task) | ({"kotlin.Unit"} if has_state and options.language == "java" else set())
+    imports = imports_of(options, signatures, task, runner) | ({"kotlin.Unit"} if has_state and options.language == "java" else set())
     return Wrapper(
         package=Markup(options.package),
         class_name=Markup(options.class_name),
@@ -91,9 +94,10 @@ def _wrapper(manifest: Manifest, options: Options, signatures: tuple[SignatureCo
         bundle_path=options.bundle_path,
         is_kotlin=options.language == "kotlin",
         is_android=options.target == "android",
-        runner=Markup("CompiledModelRunner" if is_compiled else "InterpreterRunner"),
-        runner_options=Markup("CompiledModelRunner.Options" if is_compiled else "Interpreter.Options"),
-        default_options=Markup(f"{new}CompiledModelRunner.Options()" if is_compiled else "InterpreterRunner.options()"),
+        runner=runner.name,
+        runner_options=runner.options,
+        default_options=runner.default[options.language],
+        runs_on_host=runner.on_host,
         static_imports=tuple(Markup(f"{options.runtime}.ElementType.{name}") for name in element_types_of(signatures)),
         imports=tuple(Markup(name) for name in sorted(imports)),
         signatures=signatures,

@@ -171,7 +171,7 @@ def execute(arguments: Namespace) -> int:
 
 
 def _report(bundle: "Bundle", arguments: Namespace) -> None:
-    from ..codegen import is_testable
+    from ..codegen import is_testable, runner_of
     from ..manifest.model import COMPARED_WITH
     from ..project import Project
     from .table import size
@@ -188,7 +188,7 @@ def _report(bundle: "Bundle", arguments: Namespace) -> None:
     options = options_of(arguments, manifest.name, manifest.name, project.default_package)
     tests = is_testable(manifest, options)
     print(f"Sources: {options.package}.{options.class_name} in {project.root / 'src/main'}" + (", its test in src/test" if tests else ""))
-    steps = project.next_steps(runner=options.runner, coroutines=options.coroutines, tests=tests)
+    steps = project.next_steps(runner=runner_of(manifest, options), coroutines=options.coroutines, tests=tests)
     print(f"\n{steps}" if steps else "Nothing is missing in the build file.", end="" if steps else "\n")
 
 

@@ -10,6 +10,9 @@ from ..litert import native_log
 from ..manifest.generation import Sampler
 from . import libraries
 
+METHODS = ("greedy", "top_k", "top_p", "random")
+"""Of the manifest's samplers those that LiteRT-LM has."""
+
 _ALL = 1 << 20
 """More tokens than any vocabulary has."""
 
@@ -47,7 +50,7 @@ class TextEngine:
         """The answer as it comes, in whole characters. A generator that is closed early ends the answer.
 
         Raises:
-            SdkgenError: LiteRT-LM fails, or `sampler` is a beam search, which it does not have.
+            SdkgenError: LiteRT-LM fails, or `sampler` is one that it does not have.
         """
         session = self._engine.create_session(
             apply_prompt_template=False, sampler_config=self._sampling(sampler, seed), max_output_tokens=max_tokens
@@ -77,8 +80,8 @@ class TextEngine:
             self._engine.close()
 
     def _sampling(self, sampler: Sampler, seed: int) -> Any:
-        if sampler.method == "beam":
-            raise SdkgenError("LiteRT-LM has no beam search: expected a sampler of greedy, top_k, top_p or random. Received: beam")
+        if sampler.method not in METHODS:
+            raise SdkgenError(f"LiteRT-LM draws tokens by {', '.join(METHODS)} alone. Received: {sampler.method}")
         # It draws from the `top_k` best that exceed `top_p` together; both say so where nothing shall be left out.
         k = {"greedy": 1}.get(sampler.method, sampler.k or _ALL)
         config = self._library.SamplerConfig

@@ -4,12 +4,13 @@ import re
 from pathlib import Path
 
 from ..codegen import RULES_FILE
-from ..codegen.options import Runner, Target
+from ..codegen.options import Target
 from .build_file import BuildFile
 
 LITERT = "com.google.ai.edge.litert:litert:2.3.0"
 INTERPRETER = "org.tensorflow:tensorflow-lite:2.16.1"
 COROUTINES = "org.jetbrains.kotlinx:kotlinx-coroutines-core:1.10.2"
+LITERT_LM = "com.google.ai.edge.litertlm:litertlm-android:0.18.0"
 JNA = "net.java.dev.jna:jna:5.17.0"
 JUNIT = "junit:junit:4.13.2"
 
@@ -22,10 +23,12 @@ _INSTEAD = {
 """Libraries that bring the same classes; which one is the user's choice."""
 
 
-def artifacts(target: Target, runner: Runner, coroutines: bool, tests: bool) -> list[Artifact]:
+_ON_ANDROID = {"compiled": LITERT, "interpreter": INTERPRETER, "litertlm": LITERT_LM}
+
+
+def artifacts(target: Target, runner: str, coroutines: bool, tests: bool) -> list[Artifact]:
     """(configuration, coordinates) of each library that generated code needs."""
-    on_android = LITERT if runner == "compiled" else INTERPRETER
-    wanted = [("implementation", on_android if target == "android" else JNA)]
+    wanted = [("implementation", _ON_ANDROID[runner] if target == "android" else JNA)]
     if coroutines:
         wanted.append(("implementation", COROUTINES))
     if tests:
@@ -33,7 +36,7 @@ def artifacts(target: Target, runner: Runner, coroutines: bool, tests: bool) -> 
     return wanted
 
 
-def missing(module: Path, build_file: BuildFile | None, wanted: list[Artifact], target: Target, runner: Runner) -> str:
+def missing(module: Path, build_file: BuildFile | None, wanted: list[Artifact], target: Target, runner: str) -> str:
     """What to add to `build_file`, empty if it has all; without a file, a text that can start one.
 
     The lines are valid in build.gradle.kts and in build.gradle alike.
@@ -50,7 +53,7 @@ def missing(module: Path, build_file: BuildFile | None, wanted: list[Artifact], 
     return "\n".join([title, "", *blocks]) + "\n"
 
 
-def _android_blocks(build_file: BuildFile | None, runner: Runner) -> list[str]:
+def _android_blocks(build_file: BuildFile | None, runner: str) -> list[str]:
     blocks = []
     if not _mentions(build_file, RULES_FILE):
         keyword = "consumerProguardFiles" if build_file is not None and build_file.is_library else "proguardFiles"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..codegen import RULES_FILE, default_package, rules
-from ..codegen.options import Language, Runner, Target
+from ..codegen.options import Language, Target
 from ..errors import SdkgenError
 from . import build_lines
 from .build_file import BuildFile
@@ -110,11 +110,11 @@ class Project:
         files |= {f"{_source_root('test', path)}/{path}": text for path, text in tests.items()}
         return files | ({RULES_FILE: rules()} if self.target == "android" else {})
 
-    def next_steps(self, *, runner: Runner, coroutines: bool, tests: bool) -> str:
+    def next_steps(self, *, runner: str, coroutines: bool, tests: bool) -> str:
         """What is left for the user to add to the build file, ready to paste; empty if it is all there.
 
         Args:
-            runner: what the wrappers open on Android.
+            runner: what the wrappers open on Android, one of `codegen.runners.RUNNERS`.
             coroutines: whether the coroutine extensions, which Java does not get, are wanted.
             tests: whether the self-test was written.
         """

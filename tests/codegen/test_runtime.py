@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from litert_sdkgen.codegen import Options, generate, generate_tests, rules
-from litert_sdkgen.codegen.runtime import CANONICAL_PACKAGE, IMAGE_FILES, RUNNER_FILES
+from litert_sdkgen.codegen.runners import RUNNERS
+from litert_sdkgen.codegen.runtime import CANONICAL_PACKAGE, IMAGE_FILES
 from litert_sdkgen.codegen.template_root import template_root
 from litert_sdkgen.manifest.steps import LogMelStep
 from litert_sdkgen.version import VERSION
@@ -28,7 +29,7 @@ def files(case: str, **changes: Any) -> set[str]:
     return {path.removeprefix(prefix) for path in generated(case, **changes) if path.startswith(prefix)}
 
 
-COMPILED = {"AssetBundle.kt", *RUNNER_FILES["compiled"]}
+COMPILED = {"AssetBundle.kt", *RUNNERS["compiled"].files}
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,11 @@ COMPILED = {"AssetBundle.kt", *RUNNER_FILES["compiled"]}
             {"coroutines": False},
             TOPICS["core"] | TOPICS["text"] | TOPICS["generation"] | TOPICS["chat"] | COMPILED,
         ),
+        (
+            "tiny_litertlm",
+            {"coroutines": False, "runner": "interpreter"},
+            TOPICS["core"] | TOPICS["text"] | TOPICS["generation"] | TOPICS["litertlm"] | {"AssetBundle.kt", *RUNNERS["litertlm"].files},
+        ),
         ("embedder_bert", {"coroutines": False}, TOPICS["core"] | TOPICS["text"] | COMPILED),
         ("masked_esm", {"coroutines": False}, TOPICS["core"] | TOPICS["text"] | TOPICS["fillings"] | COMPILED),
         (
@@ -63,7 +69,7 @@ COMPILED = {"AssetBundle.kt", *RUNNER_FILES["compiled"]}
         (
             "plain_dense",
             {"runner": "interpreter"},
-            TOPICS["core"] | TOPICS["coroutines"] | {"AssetBundle.kt", *RUNNER_FILES["interpreter"]},
+            TOPICS["core"] | TOPICS["coroutines"] | {"AssetBundle.kt", *RUNNERS["interpreter"].files},
         ),
         ("plain_dense", {"target": "jvm"}, TOPICS["core"] | TOPICS["coroutines"] | TOPICS["jvm"]),
         ("tiny_image", {"target": "jvm", "coroutines": False}, TOPICS["core"] | TOPICS["image"] | TOPICS["jvm"]),
@@ -99,6 +105,7 @@ def test_every_runtime_file_is_emitted_for_some_model() -> None:
         "masked_esm",
         "clip",
         "tiny_gemma3",
+        "tiny_litertlm",
     )
     emitted = set().union(*map(files, models)) | files("plain_dense", runner="interpreter") | files("plain_dense", target="jvm")
     assert emitted == set().union(*TOPICS.values())

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import keras
 import keras_hub
 import pytest
 import tiny_language_models
@@ -24,6 +25,8 @@ from litert_sdkgen.litertlm import container, libraries
 from litert_sdkgen.litertlm.contents import Contents, StateBuffer, TokenizerFile
 from litert_sdkgen.litertlm.engine import TextEngine
 from litert_sdkgen.manifest.generation import Sampler
+
+from . import test_causal_lm
 
 GREEDY = Sampler("greedy")
 
@@ -107,7 +110,7 @@ def test_the_same_seed_draws_the_same(gemma: Any) -> None:
         drawn = ["".join(engine.pieces("The quick", Sampler("random"), seed, 20)) for seed in (1, 1, 2)]
         assert drawn[0] == drawn[1] != drawn[2]
         assert "".join(engine.pieces("The quick", Sampler("top_k", k=1), 3, 20)) == engine.answer("The quick", 20)
-        with pytest.raises(SdkgenError, match="no beam search"):
+        with pytest.raises(SdkgenError, match="greedy, top_k, top_p, random alone. Received: beam"):
             next(engine.pieces("The quick", Sampler("beam", beams=2), 0))
 
 
@@ -139,7 +142,7 @@ def test_a_file_that_answers_otherwise_is_not_written(fault: Any, message: str, 
 
 def test_recurrent_models_are_refused() -> None:
     for model in (tiny_language_models.qwen3_5(), tiny_language_models.qwen3_5_moe(), tiny_language_models.rwkv7()):
-        with pytest.raises(ExportError, match="recurrent state"):
+        with pytest.raises(ExportError, match="LiteRT-LM does not run a .* recurrent state"):
             plan(model)
 
 
@@ -153,7 +156,7 @@ def test_unknown_classes_are_refused() -> None:
 
 
 def test_a_context_that_calls_do_not_divide() -> None:
-    with pytest.raises(UsageError, match="multiple of 16, such as 32 or 48. Received: 40"):
+    with pytest.raises(UsageError, match="LiteRT-LM reads a prompt in calls of 16 tokens.* multiple of 16, such as 32 or 48. Received: 40"):
         plan(tiny_language_models.gemma(), context_length=40)
 
 
@@ -217,3 +220,39 @@ def test_a_damaged_container(gemma: Any, tmp_path: Path) -> None:
         path.write_bytes(damaged)
         with pytest.raises(ExportError), container.tflite_of(path):
             pass
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected", "agree"),
+    [
+        ("a😀é\x1b", "a\ufffd\uffff\U0001fffe\ufdd0😀\0é\x1b", True),
+        ("abc", "ab\ufffdd", True),
+        ("abc", "abd", False),
+        ("ab", "abc\ufffd", False),
+        ("abc", "ab", False),
+        ("", "\ufffd", True),
+    ],
+)
+def test_bytes_that_are_no_characters_may_get_lost(answer: str, expected: str, agree: bool) -> None:
+    assert litertlm._agree(answer, expected) is agree
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("family", [*test_causal_lm._FAMILIES])
+def test_every_family(family: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The backbones of test_causal_lm.py behind Gemma's tokenizer, at a context that calls divide."""
+    tokenizer = keras_hub.tokenizers.GemmaTokenizer(tiny_language_models.pieces())
+    monkeypatch.setitem(test_causal_lm._SIZES, "vocabulary_size", tokenizer.vocabulary_size())
+    monkeypatch.setattr(test_causal_lm, "_CONTEXT", 32)
+    keras.utils.set_random_seed(1)
+    preprocessor = keras_hub.models.GemmaCausalLMPreprocessor(tokenizer, sequence_length=32)
+    model = getattr(keras_hub.models, f"{family}CausalLM")(backbone=test_causal_lm._FAMILIES[family](), preprocessor=preprocessor)
+    tiny_language_models.scattered(model).compile(sampler="greedy")
+    bundle = routes.export(plan(model), tmp_path / "m")
+    answers = json.loads((bundle.directory / "samples.json").read_text())["continuations"]
+    assert len(answers) >= 4 and sum(len(answer["answer"]) for answer in answers) > 20
+
+
+def test_the_table_has_every_class() -> None:
+    classes = {cls.__name__ for name, cls in vars(keras_hub.models).items() if name.endswith("CausalLM")} - {"CausalLM"}
+    assert {f"{family}CausalLM" for family in litertlm._FAMILIES} == classes - {"Gemma4AssistantCausalLM"}  # which is refused for itself

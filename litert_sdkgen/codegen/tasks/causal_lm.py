@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from ...errors import ManifestError
 from ...manifest import Manifest
 from ..options import Language
 from ..signatures import SignatureCode
@@ -32,7 +31,7 @@ class CausalLm(TextGenerator):
     def of(cls, manifest: Manifest, signature: SignatureCode) -> "CausalLm":
         cls.check(manifest)
         if manifest.model.format is not None:
-            raise ManifestError("manifest.model.format", "generated code opens .tflite files. Write the bundle alone, with --no-sources")
+            return ContainedLm()
         post = manifest.postprocess
         assert post is not None and post.type == "generation"  # the reader demands it of the task
         if post.pictures is None:
@@ -87,3 +86,12 @@ class VisionChatLm(MarkedVisionLm):
 
     base: ClassVar[str] = ChatLm.partial
     imports: ClassVar[frozenset[str]] = MarkedVisionLm.imports | _CHAT
+
+
+@dataclass(frozen=True)
+class ContainedLm(CausalLm):
+    """One in a file that has its tokenizer inside, so that the device sees no tokens."""
+
+    partial: ClassVar[str] = "tasks/contained_lm.jinja"
+    engine: ClassVar[Markup] = Markup("ContainedLanguageModel")
+    imports: ClassVar[frozenset[str]] = imports_of("ContainedLanguageModel")

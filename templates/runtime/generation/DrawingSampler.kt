@@ -3,7 +3,7 @@ package dev.litert.sdkgen.runtime
 import java.util.Random
 
 /** Draws from the tokens that [k] and [p] leave, each by its probability; from all where both are null. */
-internal class DrawingSampler(private val temperature: Float, private val k: Int? = null, private val p: Float? = null) : Sampler {
+internal class DrawingSampler(val temperature: Float, val k: Int? = null, val p: Float? = null) : Sampler {
     init {
         require(temperature > 0f && temperature < Float.POSITIVE_INFINITY) { "temperature: expected a positive number but was $temperature" }
         require(k == null || k > 0) { "k: expected at least 1 but was $k" }

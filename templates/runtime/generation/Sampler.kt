@@ -15,7 +15,7 @@ public fun interface Sampler {
     public companion object {
         /** The likeliest token, always. */
         @JvmStatic
-        public fun greedy(): Sampler = Sampler { logits, _ -> Logits(logits).best }
+        public fun greedy(): Sampler = GreedySampler
 
         /**
          * One of the [k] likeliest tokens.
