@@ -90,7 +90,8 @@ def main() -> int:
     size = math.ceil(arguments.strings / rounds)
     start = time.monotonic()
     context = multiprocessing.get_context("spawn")  # TensorFlow does not survive a fork
-    with concurrent.futures.ProcessPoolExecutor(os.cpu_count(), context) as pool:
+    # nor does it give back all the memory of a tokenizer: a process that made them for an hour would hold 6 GB
+    with concurrent.futures.ProcessPoolExecutor(os.cpu_count(), context, max_tasks_per_child=100) as pool:
         jobs = {pool.submit(fuzz, family, size, arguments.seed + i): family for i in range(rounds) for family in families}
         for done, job in enumerate(concurrent.futures.as_completed(jobs), start=1):
             family = jobs[job]
