@@ -1,5 +1,6 @@
 """Finds and loads presets: a name, a handle, a local directory, or one of the presets that ship inside this package."""
 
+import contextlib
 import difflib
 import inspect
 import os
@@ -39,7 +40,7 @@ def load(preset: str, task: str | None = None, labels: tuple[str, ...] | None = 
             or holding a Hugging Face checkpoint.
         task: a task such as `text_classifier` or a class such as `BertTextClassifier`; `tensors` takes the bare backbone.
             Without it the task that the preset was saved with, else a task that a bare backbone has by itself (a language model, an
-            embedder of pictures), else the backbone.
+            embedder of texts or pictures), else the backbone.
         labels: the classes of a head that the preset lacks.
 
     Raises:
@@ -48,7 +49,7 @@ def load(preset: str, task: str | None = None, labels: tuple[str, ...] | None = 
     """
     location = resolve(preset)
     config, saved = _saved(location, preset)
-    wanted = _task_class(task) if task is not None else saved or _language_model(location) or _own_task(location, preset)
+    wanted = _task_class(task) if task is not None else saved or _text_task(location) or _own_task(location, preset)
     source_preset = None if os.path.isdir(location) and demo.preset_directory(preset) is None else preset
     if wanted is None or not issubclass(wanted, keras_hub.models.Task):
         model = _load(keras_hub.models.Backbone, location, preset)
@@ -135,16 +136,16 @@ def _saved(location: str, preset: str) -> tuple[dict[str, Any], Any]:
     return loader.config, keras_hub.models.ImageClassifier if foreign == "timm" or "ForImageClassification" in foreign else None
 
 
-def _language_model(location: str) -> Any:
-    """The class that generates text with a bare backbone, which lacks no weights for that: None for other families or without tokenizer."""
+def _text_task(location: str) -> Any:
+    """The class that reads texts with a bare backbone, which lacks no weights for that: None for other families or without tokenizer."""
     loader, tokenizer = preset_utils.get_preset_loader(location), preset_utils.TOKENIZER_CONFIG_FILE
     if isinstance(loader, preset_utils.KerasPresetLoader) and not preset_utils.check_file_exists(location, tokenizer):
         return None
     backbone = loader.check_backbone_class()
-    try:
-        return preset_utils.find_subclass(location, keras_hub.models.CausalLM, backbone)
-    except ValueError:
-        return None
+    for base in (keras_hub.models.CausalLM, keras_hub.models.TextEmbedder):
+        with contextlib.suppress(ValueError):  # the family has none
+            return preset_utils.find_subclass(location, base, backbone)
+    return None
 
 
 def _own_task(location: str, preset: str) -> Any:

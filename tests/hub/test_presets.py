@@ -45,9 +45,14 @@ def test_a_directory_gives_the_task_it_was_saved_with(saved: Path) -> None:
     assert (made.task, made.source.class_name) == ("image_classifier", "ResNetImageClassifier")
 
 
-def test_a_bare_backbone_has_named_tensors(saved: Path) -> None:
-    made, _ = plan(str(saved / "bare"))
-    assert (made.task, made.source.class_name) == ("tensors", "BertBackbone")
+def test_a_bare_text_encoder_embeds_texts(saved: Path, tmp_path: Path) -> None:
+    made, warnings = plan(str(saved / "bare"))
+    assert (made.task, made.source.class_name, warnings) == ("text_embedder", "BertTextEmbedder", ())
+    assert plan(str(saved / "bare"), "tensors")[0].source.class_name == "BertBackbone"
+    shutil.copytree(saved / "bare", tmp_path / "mute")
+    (tmp_path / "mute/tokenizer.json").unlink()
+    made, _ = plan(str(tmp_path / "mute"))
+    assert (made.task, made.source.class_name) == ("tensors", "BertBackbone"), "nothing says how text becomes tokens"
     assert made.signatures[0].inputs[0].shape == (1, 64), "as many tokens as the model has positions, 128 at most"
 
 
@@ -75,8 +80,8 @@ def test_a_hugging_face_checkpoint_loads_with_its_weights(hugging_face: Path, tm
     assert made.source.class_name == "BertTextClassifier" and len(warnings) == 1
     bundle = routes.export(made, tmp_path / "m")
     assert bundle.manifest.preprocess[0].tokenizer.lowercase
-    backbone, _ = plan(str(hugging_face))
-    assert routes.export(backbone, tmp_path / "b").manifest.source.class_name == "BertBackbone"
+    embedder, _ = plan(str(hugging_face))
+    assert routes.export(embedder, tmp_path / "b").manifest.source.class_name == "BertTextEmbedder"
 
 
 @pytest.mark.parametrize("handle", ["kaggle://keras/bert/keras/bert_tiny", "hf://keras/bert_tiny", "bert_tiny_en_uncased"])

@@ -6,11 +6,13 @@
 """
 
 import dataclasses
+import functools
 import hashlib
 import itertools
 import json
 import pathlib
 import random
+import unicodedata
 import unittest.mock
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -110,10 +112,11 @@ def write(directory: pathlib.Path) -> None:
 
 
 def code_points() -> dict[str, Any]:
-    """Runs of equal boundaries, and digests of each 4,096 code points' folding and stripping: alone, and among marks and Hangul."""
+    """Runs of equal boundaries, and digests of each 4,096 code points folded, stripped, normalized: alone, among marks and Hangul."""
     functions: dict[str, Callable[[str], str]] = {
         "casefold": casefold_utf8,
         "strip_accents": lambda text: pretokenize_python(text, strip_accents=True, split=False)[0],
+        **{form: functools.partial(unicodedata.normalize, form) for form in ("NFC", "NFD", "NFKC", "NFKD")},
     }
     templates = (("", "", alphabets.CHARACTERS), *((before, after, alphabets.IN_USE) for before, after in AROUND))
     return {

@@ -78,6 +78,10 @@ internal class SentencePieceNormalizer(
 
         private fun skipSpaces() {
             while (at < size) {
+                if (text[at] == BLANK && isPlain[BLANK.toInt()] && isAsciiAfter(at)) {
+                    at++
+                    continue
+                }
                 val consumed = readPrefix()
                 if (end - start != 1 || source[start] != BLANK) return
                 at += consumed

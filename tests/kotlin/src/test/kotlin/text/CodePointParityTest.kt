@@ -25,7 +25,7 @@ class CodePointParityTest {
     }
 
     @Test
-    fun `every code point is folded and stripped as in KerasHub, also among marks and Hangul`() {
+    fun `every code point is folded, stripped and normalized as in KerasHub, also among marks and Hangul`() {
         var strings = 0
         for (case in vectors["digests"].list) {
             val function = functions.getValue(case["function"].string)
@@ -42,14 +42,14 @@ class CodePointParityTest {
                 }
             }
         }
-        assertTrue(strings > 2 * 1_112_064) { "only $strings strings" }
-        println("Case folding and accents: $strings strings over all code points, 0 mismatches")
+        assertTrue(strings > functions.size * 1_112_064) { "only $strings strings" }
+        println("Case folding, accents and normal forms: $strings strings over all code points, 0 mismatches")
     }
 
     private val functions = mapOf<String, (String) -> String>(
         "casefold" to { text -> StringBuilder().also { CaseFolding().fold(text, 0, text.length, it) }.toString() },
         "strip_accents" to { text -> Accents.strip(text) },
-    )
+    ) + NormalizationForm.entries.associate { form -> form.name to form::of }
 
     /** Code points among others are those of the planes in use. */
     private fun members(block: Int, isAlone: Boolean): List<Int> = (block * BLOCK until (block + 1) * BLOCK).filter {
