@@ -72,7 +72,8 @@ def answer(bundle: "Bundle", arguments: Namespace) -> Iterator[str]:
     prompt = step.packer.start if encoded else text.tokens(content)
     is_seen = bool(encoded) and all(each.type == "image" for each in encoded)  # the picture itself is the prompt
     if arguments.image and (first.type != "image" or is_seen):
-        raise UsageError(f"--image: for models of prompts with pictures; {bundle.manifest.name} is none. Received: {arguments.image[0]}")
+        reads = "a picture alone: name its file instead" if is_seen else "no pictures"
+        raise UsageError(f"--image: for language models that see; {bundle.manifest.name} reads {reads}. Received: {arguments.image[0]}")
     source = next((_read(text, each, content) for each in encoded if each.type != "image"), None)
     shown = [Path(content)] if is_seen else arguments.image
     pictures = [text.pixels(path, first) for path in shown] if first.type == "image" else []

@@ -256,3 +256,20 @@ def test_run_continues_a_prompt_with_pictures(cli: Cli, tmp_path: Path, monkeypa
 def test_pictures_are_for_models_that_see(cli: Cli, preset: Path, bundle: Path) -> None:
     outcome = cli("run", bundle, "The cat", "--image", "cat.png", "--preset", preset)
     assert outcome.code != 0 and "--image: for language models that see; tiny_gemma reads no pictures" in outcome.err
+
+
+def test_run_makes_text_of_a_picture_and_a_text(cli: Cli, tmp_path: Path) -> None:
+    model = tiny_picture_readers.blip2_t5()
+    model.save_to_preset(str(tmp_path / "tiny_blip2"))
+    lengths = ("--sequence-length", "24", "--context-length", "32")  # a preset does not keep them
+    outcome = cli("export", "--preset", tmp_path / "tiny_blip2", "--out", tmp_path / "app", *lengths)
+    assert outcome.code == 0, outcome.err
+    bundle = tmp_path / "app/src/main/assets/tiny_blip2"
+    png = pictures.synthetic(1, 40, 90)
+    (tmp_path / "cat.png").write_bytes(png)
+    run = ("run", bundle, "The quick brown fox", "--preset", tmp_path / "tiny_blip2", "--greedy")
+    outcome = cli(*run, "--image", tmp_path / "cat.png")
+    (expected,) = model.generate({"images": pictures.decode(png)[None], "encoder_text": ["The quick brown fox"]})
+    assert (outcome.code, outcome.out) == (0, expected + "\n"), outcome.err
+    outcome = cli(*run)
+    assert outcome.code == 2 and "expected one picture, which the model reads first. Received: 0" in outcome.error

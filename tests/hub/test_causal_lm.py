@@ -247,15 +247,12 @@ def test_context_lengths() -> None:
 
 def test_what_cannot_generate_is_refused_with_the_reason() -> None:
     model = tiny_language_models.gpt2(context=24)
-    model.__class__ = type("BLIP2CausalLM", (type(model),), {})
-    with pytest.raises(ExportError, match="its prompt begins with a picture.*--task tensors"):
-        exporters()["causal_lm"].plan(model, Request("m"), Source("keras_hub", "BLIP2CausalLM"))
-    planned, notes = plan_for(model, Request("m", sequence_length=8))
-    assert planned.task == "tensors" and notes == ("the BLIP2CausalLM has named tensors only, since its prompt begins with a picture",)
-    with pytest.raises(UsageError, match="exported as tensors: the BLIP2CausalLM has named tensors only, since its prompt"):
-        plan_for(model, Request("m"), "causal_lm")
-    model.preprocessor = None
-    assert plan_for(model, Request("m", sequence_length=8))[0].task == "tensors"
+    model.__class__ = type("Gemma4AssistantCausalLM", (type(model),), {})
+    with pytest.raises(ExportError, match="cannot be exported for generation yet: it has no forward pass of its own"):
+        exporters()["causal_lm"].plan(model, Request("m"), Source("keras_hub", "Gemma4AssistantCausalLM"))
+    with pytest.raises(ExportError, match="it has no forward pass of its own"):
+        plan_for(model, Request("m"))
+    assert plan_for(tokenless(), Request("m", sequence_length=8))[0].task == "tensors"
     with pytest.raises(ExportError, match="has no preprocessor.*--task tensors"):
         exporters()["causal_lm"].plan(tokenless(), Request("m"), Source("keras_hub", "GPT2CausalLM"))
 

@@ -16,7 +16,6 @@ from litert_sdkgen.hub import pictures
 from .encoder_decoders import SOURCES
 
 SIZES = ((16, 48), (40, 90), (31, 200), (64, 64), (12, 19))
-
 SHORT = ("The quick brown fox", "", "Naïve café: “日本語”")
 """Prompts that fit into a context."""
 
@@ -31,13 +30,7 @@ def write(directory: pathlib.Path) -> None:
     (directory / "tiny_parseq.json").write_text(json.dumps(texts), encoding="utf-8")
     for name, build, given, prompts, options in (
         ("tiny_blip2_t5", tiny_picture_readers.blip2_t5, "encoder_text", SOURCES, {}),
-        (
-            "tiny_blip2_opt",
-            tiny_picture_readers.blip2_opt,
-            "text",
-            SHORT,
-            {"strip_prompt": True},
-        ),
+        ("tiny_blip2_opt", tiny_picture_readers.blip2_opt, "text", SHORT, {"strip_prompt": True}),
     ):
         model, entries = build(keras_hub.samplers.GreedySampler()), []
         for i, prompt in enumerate(prompts):
