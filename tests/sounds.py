@@ -20,6 +20,22 @@ def gemma3n_converter(**options: Any) -> Any:
     return keras_hub.layers.Gemma3nAudioConverter(**_GEMMA3N | options)
 
 
+def random_sounds(generator: np.random.Generator, count: int = 20) -> Iterator[Any]:
+    """float32 of any length up to two seconds: tones, sums of tones, chirps and bursts of noise, loud and soft."""
+    for i in range(count):
+        times = np.arange(int(2 * RATE * generator.uniform() ** 0.5)) / RATE
+        loudness = 10 ** generator.uniform(-5, 0)
+        if i % 4 == 0:
+            shape = np.sin(2 * np.pi * generator.uniform(20, 7900) * times + generator.uniform(0, 6))
+        elif i % 4 == 1:
+            shape = sum(np.sin(2 * np.pi * generator.uniform(50, 7000) * times) * 10 ** generator.uniform(-4, 0) for _ in range(4)) / 4
+        elif i % 4 == 2:
+            shape = np.sin(2 * np.pi * (generator.uniform(100, 3000) + 900 * np.sin(generator.uniform(1, 5) * times)) * times)
+        else:
+            shape = generator.normal(0, 0.3, len(times)) * np.abs(np.sin(3 * times)) ** 4
+        yield np.clip(loudness * shape, -1, 1).astype("<f4")
+
+
 def sounds(generator: np.random.Generator) -> Iterator[Any]:
     """float32 from none to two seconds: one sample, silence, noise loud and soft, tones whose neighbours are empty, clicks, speech-like."""
     times = np.arange(2 * RATE) / RATE

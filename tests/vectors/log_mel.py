@@ -21,9 +21,9 @@ from litert_sdkgen.manifest.jsonform import to_json
 Answer = tuple[Any, int]
 
 
-def write(directory: pathlib.Path) -> None:
-    """Writes the files to `directory`."""
-    generator = np.random.default_rng(7)
+def write(directory: pathlib.Path, seed: int = 7, sounds: Callable[[np.random.Generator], Iterator[Any]] = sounds) -> None:
+    """Writes the files to `directory`, of `sounds` by `seed`."""
+    generator = np.random.default_rng(seed)
     blob, converters = bytearray(), []
     for name, converter, (names, bands, frames), answer in _converters(generator):
         inputs = [NamedSpec(key, key, "float32", (1, frames, bands) if i == 0 else (1, frames)) for i, key in enumerate(names)]

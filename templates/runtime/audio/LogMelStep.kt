@@ -1,5 +1,7 @@
 package dev.litert.sdkgen.runtime
 
+import kotlin.math.max
+
 /** The manifest's `preprocess` step of type `log_mel`, checked against the input that it feeds. */
 internal class LogMelStep(bundle: ModelBundle) {
     private val json: Json = bundle.manifest.json["preprocess"].let { steps -> steps.list.find { it["type"].string == "log_mel" } ?: steps.fail("a step of type log_mel") }
@@ -37,7 +39,7 @@ internal class LogMelStep(bundle: ModelBundle) {
     val isBegunCounted: Boolean = json["counted"].choice("begun" to true, "whole" to false)
 
     init {
-        if (1L * frames * filters.size > MOST) json["frames"].fail("fewer frames than $MOST values hold")
+        if (1L * frames * max(filters.size, stride) > MOST) json["frames"].fail("fewer frames than $MOST samples or values hold")
         val name = json["feeds"]["features"]
         val shape = bundle.manifest.input(name).shape
         if (shape.takeLast(2) != listOf(frames, filters.size)) name.fail("an input of $frames moments with ${filters.size} bands each")
@@ -48,9 +50,6 @@ internal class LogMelStep(bundle: ModelBundle) {
         if (values.size !in listOf(0, 1, filters.size)) json[name].fail("no value, one, or one for each of ${filters.size} bands")
         return DoubleArray(filters.size) { if (values.isEmpty()) otherwise else values[it % values.size].double }
     }
-
-    private fun <T> Json.choice(vararg choices: Pair<String, T>): T =
-        choices.find { it.first == string }?.second ?: fail("one of ${choices.joinToString { it.first }}")
 
     private companion object {
         const val MOST = 100_000_000L

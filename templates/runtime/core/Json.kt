@@ -38,6 +38,9 @@ internal class Json(private val path: String, private val value: Any?) {
         if (range.first == Long.MIN_VALUE) "an integer" else "an integer from ${range.first} to ${range.last}",
     )
 
+    /** What belongs to this string. */
+    fun <T : Any> choice(vararg choices: Pair<String, T>): T = choices.find { it.first == string }?.second ?: fail("one of ${choices.joinToString { it.first }}")
+
     /** Refuses this value: [expected] says what would have been right. */
     fun fail(expected: String): Nothing = throw ModelMismatchException("$path: expected $expected but was ${describe()}")
 

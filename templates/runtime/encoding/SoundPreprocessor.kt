@@ -13,7 +13,11 @@ import kotlin.math.ceil
 public class SoundPreprocessor(bundle: ModelBundle) {
     private val step = bundle.manifest.json["preprocess"].let { it.list.singleOrNull() ?: it.fail("one step") }
     private val logMel = if (step["type"].string == "log_mel") LogMel(bundle) else null
-    private val frames = bundle.manifest.output(bundle.manifest.json["postprocess"]["output"]).shape.let { it[it.size - 2] }
+    private val frames = bundle.manifest.json["postprocess"]["output"].let { name ->
+        val shape = bundle.manifest.output(name).shape
+        if (shape.size != 3 || shape[1] < 1) name.fail("an output of shape [1, frames, size], not $shape,")
+        shape[1]
+    }
 
     /** Samples a second that the model expects; sounds at another rate are resampled. */
     public val samplingRate: Int = step["sampling_rate"].integer(Sound.RATES.first.toLong()..Sound.RATES.last).toInt()

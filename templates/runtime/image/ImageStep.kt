@@ -37,9 +37,6 @@ internal class ImageStep(bundle: ModelBundle) {
             ?: throw ModelMismatchException("manifest.json of $bundle: expected one preprocess step of type image but was ${steps.size}")
     }
 
-    private fun <T> Json.choice(vararg choices: Pair<String, T>): T =
-        choices.find { it.first == string }?.second ?: fail("one of ${choices.joinToString { it.first }}")
-
     /** Rounded to float64 and then to float32, as Python and NumPy did to what Keras calculates with. */
     private fun perChannel(json: Json): FloatArray {
         val values = json.list
