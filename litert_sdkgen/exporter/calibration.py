@@ -7,7 +7,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from ..errors import UsageError
+from ..errors import ExportError, UsageError
 from .plan import ExportPlan, NamedSpec, PlannedSignature
 from .trials import trial_inputs
 
@@ -41,6 +41,21 @@ def of_samples(plan: ExportPlan) -> Examples:
     for sample in plan.samples:
         found[sample.signature].append(sample.inputs)
     return {signature.key: found[signature.key] or _random(signature) for signature in plan.signatures}
+
+
+def of_ranges(plan: ExportPlan, calibration: Calibration) -> Examples:
+    """What `calibration` gives, for activations that become integers.
+
+    Raises:
+        ExportError: the plan has a state, whose range is that of many calls after each other; examples are for single ones.
+    """
+    if plan.state:
+        raise ExportError(
+            f"a {plan.task} cannot be quantized with calibrated activations: {plan.state[0].input} and other tensors of its signatures go "
+            "from call to call, and no example of a single call shows their range. Try --quantize dynamic_int8 or int4, which store the "
+            "weights alone in fewer bits"
+        )
+    return calibration(plan)
 
 
 def of_file(path: Path) -> Calibration:

@@ -58,7 +58,11 @@ def apply(path: Path, quantization: Quantization, calibration: Callable[[], Exam
         except SdkgenError:
             raise  # examples that cannot be read
         except (ValueError, RuntimeError, NotImplementedError, struct.error) as error:
-            raise ExportError(f"ai-edge-quantizer cannot quantize this model to {quantization.mode}: {error}") from error
+            reason = str(error).rstrip(".")
+            raise ExportError(
+                f"ai-edge-quantizer cannot quantize this model to {quantization.mode}: {reason}. "
+                "Try --quantize dynamic_int8, which is made without this library"
+            ) from error
     if quantization.recipe:
         _check_effect(path, result)
     path.write_bytes(result)

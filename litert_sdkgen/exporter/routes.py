@@ -15,6 +15,7 @@ from ..manifest.quantization import Quantize
 from ..progress import Progress, silent
 from . import conversion, quantization_report, recipes, run_time_sizes, samples, signatures, size_limit, tracing, writer
 from .bundle_manifest import manifest_of
+from .calibration import of_ranges
 from .containing import contain
 from .graph import passes
 from .graph import quantization as stored_weights
@@ -165,7 +166,7 @@ def write_verified(plan: ExportPlan, path: Path, quantization: Quantization, tol
             route(plan, path, "none" if afterwards else quantization.mode, progress)
             if afterwards:
                 progress(f"quantizing to {quantization.mode}")
-                recipes.apply(path, quantization, lambda: quantization.calibration(plan))
+                recipes.apply(path, quantization, lambda: of_ranges(plan, quantization.calibration))
             verified = verify(path, plan, tolerance, progress)
             if quantization.mode == "none":
                 return Written(name, refused, verified)

@@ -25,7 +25,10 @@ def sign(graph: Graph, signature: PlannedSignature) -> None:
     definition.subgraphIndex = 0
     definition.inputs = _maps([spec.name for spec in signature.inputs], graph.subgraph.inputs, "inputs")
     definition.outputs = _maps(list(signature.output_names), graph.subgraph.outputs, "outputs")
-    boundary = {entry.tensorIndex: entry.name for entry in (*definition.inputs, *definition.outputs)}
+    boundary = {entry.tensorIndex: entry.name for entry in definition.inputs}
+    read = set(boundary.values())
+    # What is read and written under one name is two tensors.
+    boundary |= {entry.tensorIndex: entry.name + b";written" * (entry.name in read) for entry in definition.outputs}
     for index, tensor in enumerate(graph.subgraph.tensors):
         if index in boundary:
             tensor.name = boundary[index]

@@ -98,6 +98,7 @@ class _Comparison:
 
     def __init__(self, tolerance: Tolerance, kind: SourceKind, left_out: Sequence[str] = ()) -> None:
         self.tolerance = tolerance
+        self.advice = f"The file was not written. {tolerance.advice}"
         self.reference: Reference | None = kind if kind in ("saved_model", "tflite") else None
         self.other = COMPARED_WITH[self.reference]
         self.runs = 0
@@ -118,19 +119,21 @@ class _Comparison:
             raise VerificationError(f"{where}: expected shape {expected.shape} but the file gives {got.shape}")
         seen = agreement(expected, got)
         if not seen.same_nan:
-            raise VerificationError(f"{where}: NaN where {self.other} has numbers, or numbers where it has NaN. {_ADVICE}")
+            raise VerificationError(f"{where}: NaN where {self.other} has numbers, or numbers where it has NaN. {self.advice}")
         self.largest = max(self.largest, seen.difference)
         if self.tolerance.cosine is None:
             allowed = self.tolerance.relative * max(1.0, seen.scale)
             if seen.difference > allowed:
-                raise VerificationError(f"{where} differs from {self.other} by {seen.difference:.3g}, allowed are {allowed:.3g}. {_ADVICE}")
+                raise VerificationError(
+                    f"{where} differs from {self.other} by {seen.difference:.3g}, allowed are {allowed:.3g}. {self.advice}"
+                )
             return
         self.cosine = min(self.cosine, seen.cosine)
         if seen.cosine < self.tolerance.cosine:
             needed = f"at least {self.tolerance.cosine} is needed"
-            raise VerificationError(f"{where}: cosine {seen.cosine:.4f} to {self.other}, {needed}. {_QUANTIZED_ADVICE}")
+            raise VerificationError(f"{where}: cosine {seen.cosine:.4f} to {self.other}, {needed}. {self.advice}")
         if first_answer and np.argmax(np.nan_to_num(expected)) != np.argmax(np.nan_to_num(got)):
-            raise VerificationError(f"{where}: another first answer than {self.other}. {_QUANTIZED_ADVICE}")
+            raise VerificationError(f"{where}: another first answer than {self.other}. {self.advice}")
 
     def figures(self) -> Verification:
         if self.runs == 0:
@@ -147,7 +150,3 @@ def _only_nan(value: Any) -> bool:
 def _rounded(value: float) -> float:
     """Three significant digits: the last bits of a difference vary with the machine's instruction set."""
     return float(f"{value:.3g}")
-
-
-_ADVICE = "The file was not written. Please report this model; the option --tolerance loosens the check where the difference is acceptable"
-_QUANTIZED_ADVICE = "This model does not stand 8-bit weights: try --quantize float16 or none"

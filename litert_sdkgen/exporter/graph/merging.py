@@ -23,7 +23,11 @@ _CALLS = tuple(
 
 
 def merge(target: Any, added: Any) -> None:
-    """Appends the subgraphs, buffers, operation codes and signatures of `added` to `target`. `added` is used up."""
+    """Appends the subgraphs, buffers, operation codes and signatures of `added` to `target`. `added` is used up.
+
+    Tensors of `added` whose names are taken get others, since quantizers find tensors by name; signatures have names of their own.
+    """
+    _rename(added, {tensor.name for subgraph in target.subgraphs for tensor in subgraph.tensors}, len(target.subgraphs))
     first_subgraph, first_buffer = len(target.subgraphs), len(target.buffers)
     codes = [operator_code(target, code_of(code), code.version) for code in added.operatorCodes]
     for subgraph in added.subgraphs:
@@ -41,3 +45,10 @@ def merge(target: Any, added: Any) -> None:
     target.subgraphs += added.subgraphs
     target.buffers += added.buffers
     target.signatureDefs += added.signatureDefs
+
+
+def _rename(model: Any, taken: set[bytes], place: int) -> None:
+    for tensor in (tensor for subgraph in model.subgraphs for tensor in subgraph.tensors):
+        if tensor.name in taken:
+            tensor.name += f";graph {place}".encode()
+        taken.add(tensor.name)
