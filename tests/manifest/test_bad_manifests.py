@@ -54,6 +54,7 @@ BEYOND_TYPES = {
     "size_huge",
     "size_negative",
     "size_zero",
+    "source_before_its_picture",
     "source_of_other_packer",
     "source_of_other_tokens",
     "state_of_unknown_input",

@@ -15,8 +15,10 @@ KERAS_CLASS = keras_hub.models.BLIP2CausalLM
 
 
 def describe(model: Any) -> PromptPictures:
-    """Raises:
-    ExportError: a model without a vision encoder, which KerasHub generates with all of a prompt's tokens at one position.
+    """The places of the Q-Former in front of a prompt.
+
+    Raises:
+        ExportError: a model without a vision encoder, of which KerasHub puts all tokens of a prompt at one position.
     """
     backbone, preprocessor = model.backbone, model.preprocessor
     if not backbone.multimodal or preprocessor.text_only_model:
