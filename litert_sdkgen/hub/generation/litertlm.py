@@ -30,7 +30,10 @@ _FAMILIES: dict[str, str | None] = {
     "Qwen3_5Moe": _PADDED,
     "RWKV7": f"{_PADDED}, and it has no tokenizer of this kind",
 }
-"""Why LiteRT-LM does not run a family; None where its answers are those of Keras: tests/hub/test_litertlm.py has a model of each."""
+"""Why LiteRT-LM does not run a family; None where its answers are those of Keras.
+
+tests/hub/test_litertlm.py has a model of each but Gemma3n and Gemma4, which were tried by hand.
+"""
 _SUFFIX = "CausalLM"
 _SMALLEST_CALL = 4
 """LiteRT-LM refuses a text where no call fits into what is left of the context, and fills up the last one. One more size costs little
