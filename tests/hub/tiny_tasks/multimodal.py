@@ -115,7 +115,8 @@ def _parseq() -> Any:
     encoder = _models.ViTBackbone((16, 32, 3), (8, 8), 1, 2, 16, 32, use_class_token=False, name="image_encoder")
     backbone = _models.PARSeqBackbone(encoder, 40, 7, decoder_hidden_dim=16, num_decoder_layers=1, num_decoder_heads=2, decoder_mlp_dim=32)
     # The constructor asks the tokenizer for its ids.
-    preprocessor = _models.PARSeqCausalLMPreprocessor(tokenizer=keras_hub.tokenizers.PARSeqTokenizer(), sequence_length=7)
+    converter = keras_hub.layers.PARSeqImageConverter(image_size=(16, 32))
+    preprocessor = _models.PARSeqCausalLMPreprocessor(converter, keras_hub.tokenizers.PARSeqTokenizer(), sequence_length=7)
     return _models.PARSeqCausalLM(preprocessor=preprocessor, backbone=backbone)
 
 
