@@ -56,6 +56,6 @@ def _answer(model: Any, preprocessor: Any, prompt: str) -> str:
         tokens = np.asarray(model.generate(row, stop_token_ids=None)["token_ids"])[0, length : length + MAX_TOKENS].tolist()
     finally:
         model.preprocessor = preprocessor
-    stops = [i for i, token in enumerate(tokens) if token in prompts.stop_tokens(preprocessor.tokenizer)]
+    stops = [i for i, token in enumerate(tokens) if token in prompts.stop_tokens(model)]
     text = Text(preprocessor, frozenset(prompts.special_tokens(preprocessor.tokenizer)))
     return "".join(text.add(token) for token in tokens[: stops[0] if stops else None]) + text.end()
