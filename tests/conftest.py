@@ -14,6 +14,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden, tests/bad_manifests and the schema")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tells pytest-xdist what to keep in one process: the tests of a file, and all files of which a test reads the bundles."""
     with_bundles = {item.path for item in items if "bundles" in getattr(item, "fixturenames", ())}

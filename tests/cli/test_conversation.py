@@ -1,13 +1,15 @@
 """`run --chat`: turn by turn what Keras answers to all that was said, through a pipe and in a terminal."""
 
+import fcntl
 import io
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+import termios
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,8 @@ from litert_sdkgen.bundle import Bundle
 from .conftest import Cli
 
 Talk = Callable[..., Any]
+_PATIENCE = 120
+"""Seconds without a character from the terminal."""
 
 
 @pytest.fixture(scope="module")
@@ -120,42 +124,39 @@ def test_in_a_terminal(bundle: Bundle, preset: Path, model: Any) -> None:
     with subprocess.Popen(
         command, stdin=slave, stdout=slave, stderr=slave, cwd=root, start_new_session=True, preexec_fn=_controlling
     ) as process:
-        os.close(slave)
-        shown = _Shown(master)
-        shown.until("> ")
-        os.write(master, b"never sent\x03")
-        shown.until("> ")
-        for turn in talks(model)[0]["turns"]:
-            os.write(master, turn["user"].encode() + b"\n")
-            assert turn["answer"] in shown.until("\n> ").replace("\r\n", "\n")
-        os.write(master, b"\x04")
-        assert process.wait(60) == 0
+        try:
+            os.close(slave)
+            shown = _Shown(master)
+            shown.until("> ")
+            os.write(master, b"never sent\x03")
+            shown.until("> ")
+            for turn in talks(model)[0]["turns"]:
+                os.write(master, turn["user"].encode() + b"\n")
+                assert turn["answer"] in shown.until("\n> ").replace("\r\n", "\n")
+            os.write(master, b"\x04")
+            assert process.wait(60) == 0
+        finally:
+            process.kill()
     os.close(master)
 
 
 def _controlling() -> None:
-    """The terminal is that of the new session, so that its Ctrl-C is a signal."""
-    import fcntl
-    import termios
-
+    """The terminal is that of the new session, so that its Ctrl-C is a signal, also where this process was started to ignore it."""
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class _Shown:
     """What comes from a terminal."""
 
     def __init__(self, descriptor: int) -> None:
-        self._pieces = self._read(descriptor)
+        self._descriptor = descriptor
         self._rest = ""
 
     def until(self, end: str) -> str:
-        deadline = time.monotonic() + 120
         while end not in self._rest:
-            assert time.monotonic() < deadline, self._rest
-            self._rest += next(self._pieces).replace("\r\n", "\n")
+            ready, _, _ = select.select([self._descriptor], [], [], _PATIENCE)
+            assert ready, f"expected {end!r}, received {self._rest!r}"
+            self._rest += os.read(self._descriptor, 4096).decode(errors="replace").replace("\r\n", "\n")
         found, _, self._rest = self._rest.partition(end)
         return found
-
-    def _read(self, descriptor: int) -> Iterator[str]:
-        while True:
-            yield os.read(descriptor, 4096).decode(errors="replace")
