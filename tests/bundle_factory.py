@@ -8,6 +8,7 @@ from typing import Any
 
 import conversations
 import numpy as np
+import tiny_concepts
 import tiny_encoder_decoders
 import tiny_image_texts
 import tiny_language_models
@@ -37,6 +38,7 @@ VISION = {
     "bas_net": tiny_vision.bas_net,
     "image_embedder": tiny_vision.image_embedder,
     "sam": tiny_vision.sam,
+    "sam3": tiny_concepts.sam3,
     "depth_anything": tiny_vision.depth_anything,
     **tiny_image_texts.MODELS,
 }

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..bundle import Bundle
 from ..errors import ManifestError
-from ..manifest.answers import Depth, Detection, PromptedSegmentation, Segmentation
+from ..manifest.answers import Depth, Detection, InstanceSegmentation, PromptedSegmentation, Segmentation
 from .depth_map import DepthMap
 from .detections import Detections
+from .instances import Instances
 from .prompted_masks import PromptedMasks
 from .segmentation import Segmentation as SegmentationAnswer
 
@@ -26,7 +27,7 @@ class PictureAnswer(Protocol):
 
 def is_drawable(bundle: Bundle) -> bool:
     """Whether the bundle's task gives such an answer."""
-    return isinstance(bundle.manifest.postprocess, Detection | Segmentation | PromptedSegmentation | Depth)
+    return isinstance(bundle.manifest.postprocess, Detection | Segmentation | PromptedSegmentation | InstanceSegmentation | Depth)
 
 
 def answer_of(bundle: Bundle, outputs: dict[str, Any], size: tuple[int, int] | None) -> PictureAnswer:
@@ -44,6 +45,8 @@ def answer_of(bundle: Bundle, outputs: dict[str, Any], size: tuple[int, int] | N
         return SegmentationAnswer.of(bundle, post, outputs, step, shape)
     if isinstance(post, PromptedSegmentation):
         return PromptedMasks.of(bundle, post, outputs, step, shape)
+    if isinstance(post, InstanceSegmentation):
+        return Instances.of(bundle, post, outputs, step, shape)
     if isinstance(post, Depth):
         return DepthMap.of(bundle, post, outputs, step, shape)
     raise ManifestError("manifest.postprocess", "expected one whose answer can be drawn")

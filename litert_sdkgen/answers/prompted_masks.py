@@ -16,6 +16,12 @@ from .segmentation import UNSEEN, Segmentation
 _LABELS = ["background", "foreground"]
 
 
+def on_picture(mask: Any, threshold: float, window: ImageWindow, size: tuple[int, int]) -> Segmentation:
+    """Class 1 where `mask`, float32[rows, columns], is above `threshold` in a picture of `size`, width and height."""
+    values = interpolated(mask, window, *size)
+    return Segmentation(np.where(np.isnan(values), UNSEEN, values > np.float32(threshold)), _LABELS)
+
+
 @dataclass(frozen=True)
 class PromptedMasks:
     """`masks` in the model's order, each with its score; the classes of each are 0 beside the thing and 1 on it."""
@@ -29,12 +35,8 @@ class PromptedMasks:
     ) -> "PromptedMasks":
         """The answer for a picture of `size`, width and height."""
         window = ImageWindow.of(step, *size)
-        found = []
-        for mask in outputs[post.masks][0]:
-            values = interpolated(mask, window, *size)
-            ids = np.where(np.isnan(values), UNSEEN, values > np.float32(post.threshold))
-            found.append(Segmentation(ids, _LABELS))
-        return cls(tuple(found), tuple(float(score) for score in outputs[post.scores][0]))
+        found = tuple(on_picture(mask, post.threshold, window, size) for mask in outputs[post.masks][0])
+        return cls(found, tuple(float(score) for score in outputs[post.scores][0]))
 
     @property
     def best(self) -> int:

@@ -20,6 +20,7 @@ ANSWER_TOPICS = {
     "object_detector": ("boxes",),
     "image_segmenter": ("masks",),
     "promptable_segmenter": ("masks", "prompts"),
+    "concept_segmenter": ("masks", "concepts"),
     "depth_estimator": ("depth",),
     "causal_lm": ("generation",),
     "seq2seq_lm": ("generation",),

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import argument_types, conversation, embeddings, encodings, fillings, matches, picture_prompt, prompt
+from . import argument_types, conversation, embeddings, encodings, fillings, matches, phrase, picture_prompt, prompt
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +22,8 @@ _OWN = {
     "image_text": matches.lines,
 }
 """Tasks whose answer is made from more than one run's outputs."""
+_ENCODED = {"promptable_segmenter": picture_prompt.answer, "concept_segmenter": phrase.answer}
+"""Tasks whose answer is that of a second signature, to what the first made of the picture."""
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -31,7 +33,7 @@ def configure(parser: ArgumentParser) -> None:
         nargs="*",
         metavar="TEXT|IMAGE",
         help="a text, with masks where the model fills them, or a pair; texts to compare the first with; a prompt; the file of a picture, "
-        "and texts to compare it with",
+        "and texts to compare it with, or a phrase to look for",
     )
     parser.add_argument(
         "--input",
@@ -83,8 +85,8 @@ def _lines(bundle: "Bundle", arguments: Namespace) -> list[str]:
     inputs = _inputs(bundle, arguments)
     with LiteRtFile(bundle.model_file) as file:
         outputs = file.run(bundle.manifest.signatures[0].key, inputs)
-        if bundle.manifest.task == "promptable_segmenter":
-            outputs = picture_prompt.answer(bundle, file, outputs, arguments)
+        if bundle.manifest.task in _ENCODED:
+            outputs = _ENCODED[bundle.manifest.task](bundle, file, outputs, arguments)
     return _answer(bundle, outputs, arguments)
 
 
@@ -115,7 +117,9 @@ def _inputs(bundle: "Bundle", arguments: Namespace) -> "Arrays":
         if len(content) not in (1, 2):
             raise UsageError(f"run: expected one text, or two for a model of pairs. Received: {len(content)}")
         return _preprocessed(bundle, tuple(content), None, arguments.preset)
-    if len(content) != 1 or not Path(content[0]).is_file():
+    if task == "concept_segmenter":
+        phrase.check(content)
+    elif len(content) != 1 or not Path(content[0]).is_file():
         raise UsageError(f"run: expected the file of one picture. Received: {', '.join(map(repr, content)) or 'none'}")
     return _preprocessed(bundle, None, Path(content[0]), arguments.preset)
 

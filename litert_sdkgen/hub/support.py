@@ -63,18 +63,17 @@ _REFUSED = {
 
 _AS_TENSORS = {
     "EdRecSeq2SeqLM": "KerasHub has no preprocessor for it: it recommends items by their ids, and reads no text",
-    "SAM3PromptableConceptImageSegmenter": (
-        "KerasHub takes the labels of its boxes for their mask, and the mask for their labels: a box beside the thing (label 0) counts as "
-        "none, and the padding label -10 fails, so what its boxes mean will change when that is mended. The signature text takes a phrase "
-        "alone, which is not concerned"
-    ),
 }
 _THREE_DIRECTIONS = "it reads texts only: a picture takes as many places as its size says, and positions count in three directions"
-_TEXT_ONLY = {
+_LIMITS = {
     "Gemma3nCausalLM": "it reads texts only: KerasHub embeds pictures, sound and tokens in one step, which is not taken apart yet",
     "Gemma4CausalLM": "it reads texts only: the shape of a picture decides how many patches it is cut into",
     "Qwen3_5CausalLM": _THREE_DIRECTIONS,
     "Qwen3_5MoeCausalLM": _THREE_DIRECTIONS,
+    "SAM3PromptableConceptImageSegmenter": (
+        "it takes a phrase and no boxes: KerasHub takes the labels of boxes for their mask, and the mask for their labels, so a box beside "
+        "the thing (label 0) counts as none, the padding label -10 fails, and what boxes mean will change when that is mended"
+    ),
     "T5Gemma2Seq2SeqLM": "it reads texts only: its encoder takes a picture among the tokens of the source",
 }
 """What a typed class does not do that KerasHub's does, and why."""
@@ -124,5 +123,5 @@ def _row(family: str, name: str, typed: bool) -> Support:
         return Support(name, family, "refused", (), _REFUSED[name])
     reason = _AS_TENSORS.get(name, "") if typed else f"there is no predict() for a {family} yet"
     return Support(
-        name, family, "tensors" if reason else "typed", _SIGNATURES.get(name, ("serving_default",)), reason or _TEXT_ONLY.get(name, "")
+        name, family, "tensors" if reason else "typed", _SIGNATURES.get(name, ("serving_default",)), reason or _LIMITS.get(name, "")
     )

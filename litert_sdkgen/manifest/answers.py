@@ -72,6 +72,26 @@ class PromptedSegmentation:
 
 
 @dataclass(frozen=True)
+class InstanceSegmentation:
+    """All instances of what a phrase names, each with a mask, a box and a score.
+
+    Signature `encode_image` turns a picture into `image_embeddings`, once; `decode` takes these and a phrase's tokens, as often as wanted.
+    The steps feed the signatures in this order.
+
+    `masks` is float32[1, n, rows, columns], and a place belongs to the instance where the number is above `threshold`; `boxes` is
+    float32[1, n, 4], left, top, right, bottom as parts of the model's input, 0 to 1; `scores` is float32[1, n], and an instance counts
+    where it is above `confidence_threshold`.
+    """
+
+    masks: str = field(metadata=OUTPUT)
+    boxes: str = field(metadata=OUTPUT)
+    scores: str = field(metadata=OUTPUT)
+    confidence_threshold: float
+    threshold: float = 0.0
+    type: Literal["instance_segmentation"] = "instance_segmentation"
+
+
+@dataclass(frozen=True)
 class Depth:
     """A depth for each place: `output` is float32[1, rows, columns, 1]. `metric` grows with the distance, `relative` with nearness."""
 
@@ -126,6 +146,7 @@ Postprocess = (
     | Detection
     | Segmentation
     | PromptedSegmentation
+    | InstanceSegmentation
     | Depth
     | Generation
     | Embedding

@@ -30,6 +30,7 @@ Task = Literal[
     "object_detector",
     "image_segmenter",
     "promptable_segmenter",
+    "concept_segmenter",
     "depth_estimator",
     "causal_lm",
     "seq2seq_lm",

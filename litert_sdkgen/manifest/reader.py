@@ -22,6 +22,7 @@ _TASKS: dict[Task, tuple[str, str]] = {
     "object_detector": ("image", "detection"),
     "image_segmenter": ("image", "segmentation"),
     "promptable_segmenter": ("image", "prompted_segmentation"),
+    "concept_segmenter": ("image text", "instance_segmentation"),
     "depth_estimator": ("image", "depth"),
     "text_embedder": ("text", "embedding"),
     "masked_lm": ("text", "mask_filling"),

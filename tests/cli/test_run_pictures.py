@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tiny_concepts
 import tiny_image_texts
 import tiny_vision
 from PIL import Image
-from vectors import image_texts
+from vectors import concepts, image_texts
 
 from litert_sdkgen.answers.detections import Detection, Detections
 from litert_sdkgen.hub import pictures
@@ -122,6 +123,25 @@ def test_texts_for_a_picture(cli: Cli, tmp_path: Path, picture: Path) -> None:
     assert len(cli("run", bundle, picture, *texts, "--preset", preset, "--top", 2).out.splitlines()) == 2
     assert "expected the file of a picture, and one or more texts" in cli("run", bundle, picture, "--preset", preset).error
     assert "the fox: expected a picture (PNG, JPEG, ...)" in cli("run", bundle, "the fox", "a text", "--preset", preset).error
+
+
+def test_a_concept_segmenter(cli: Cli, tmp_path: Path, picture: Path) -> None:
+    model = tiny_concepts.sam3()
+    bundle, preset = exported(cli, model, tmp_path)
+    target, phrase = picture.with_name("out.png"), "a dog"
+    outcome = cli("run", bundle, picture, phrase, "--preset", preset, "--save", target, "--top", 2)
+    assert (outcome.code, outcome.err) == (0, "")
+    expected, lines = concepts.instances(model, pictures.read(picture), phrase), outcome.out.splitlines()
+    assert len(expected) > 2 and lines[2:] == [f"... ({len(expected) - 2} more)"]
+    for line, keras in zip(lines[:2], expected[:2], strict=True):
+        score, _, *box = line.partition(",")[0].split()
+        assert float(score) == pytest.approx(keras["score"], abs=1e-4)
+        np.testing.assert_allclose([float(side) for side in box], keras["box"], atol=0.06)
+    masked = np.any([keras["class_ids"] for keras in expected], axis=0).reshape(HEIGHT, WIDTH)
+    assert (pictures.read(target) != pictures.read(picture)).any(-1)[masked].mean() > 0.9
+    for content in ((), (picture,), (picture, phrase, phrase), ("none.png", phrase)):
+        refused = cli("run", bundle, *content, "--preset", preset)
+        assert refused.code == 2 and "expected the file of a picture, and a phrase. Received: " in refused.error
 
 
 def test_tensors_give_answers_in_the_pixels_of_the_model(cli: Cli, bundles: Path, tmp_path: Path) -> None:

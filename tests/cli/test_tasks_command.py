@@ -20,8 +20,8 @@ def test_lists_every_class(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_word_narrows_it_and_gives_the_reasons(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["tasks", "sam"]) == 0
     text = capsys.readouterr().out
-    assert "serving_default, points, boxes, masks" in text and "2 classes: 1 typed, 1 tensors" in text
-    assert "SAM3PromptableConceptImageSegmenter: KerasHub takes the labels of its boxes for their mask" in text
+    assert "serving_default, points, boxes, masks" in text and "2 classes: 2 typed" in text
+    assert "SAM3PromptableConceptImageSegmenter: it takes a phrase and no boxes: KerasHub takes the labels of boxes for their mask" in text
 
 
 def test_json(capsys: pytest.CaptureFixture[str]) -> None:

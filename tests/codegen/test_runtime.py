@@ -96,6 +96,7 @@ def test_every_runtime_file_is_emitted_for_some_model() -> None:
         "retina_net",
         "seg_former",
         "sam",
+        "sam3",
         "depth_anything",
         "tiny_chat",
         "tiny_moonshine",

@@ -118,3 +118,13 @@ def test_each_task_has_a_template_with_all_macros(task: str) -> None:
 def test_every_task_of_the_manifest_can_be_generated() -> None:
     hint = Manifest.__dataclass_fields__["task"].type
     assert set(TASKS) == set(hint.__args__ if hasattr(hint, "__args__") else ())
+
+
+def test_a_picture_and_a_phrase_have_a_signature_each() -> None:
+    manifest = manifest_of("sam3")
+    encode, decode = manifest.signatures
+    renamed = dataclasses.replace(manifest, signatures=(encode, dataclasses.replace(decode, key="words")))
+    assert "Received: encode_image, words with [1, 28, 42, 3]" in refused(signed(renamed), "sam3")
+    open_length = dataclasses.replace(decode, inputs=replaced(decode.inputs, {1: {"shape": (1, "length")}}))
+    message = refused(signed(dataclasses.replace(manifest, signatures=(encode, open_length))), "sam3")
+    assert "expected encode_image, which takes a picture, and decode, which takes a phrase's tokens" in message

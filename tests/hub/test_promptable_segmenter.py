@@ -105,7 +105,7 @@ def test_a_prompt_that_the_model_cannot_take(prompt: Prompt, message: str, bundl
 
 
 def test_boxes_of_sam_3_do_not_mean_what_their_labels_say() -> None:
-    """The reason in hub/support.py; when this fails, KerasHub has mended it, and SAM 3 can have a predict()."""
+    """The reason in hub/support.py; when this fails, KerasHub has mended it, and SAM 3's predict() can take boxes."""
     model, generator = tiny_models.varied(tiny_tasks.build("SAM3PromptableConceptImageSegmenter")), np.random.default_rng(0)
     words = {"token_ids": generator.integers(1, 30, (1, 8)).astype(np.int32), "padding_mask": np.ones((1, 8), np.int32)}
     picture = generator.normal(0, 1, (1, *model.input["pixel_values"].shape[1:])).astype(np.float32)

@@ -8,6 +8,7 @@ from ..signatures import SignatureCode
 from .audio_encoder import AudioEncoder
 from .audio_to_text import AudioToText
 from .causal_lm import CausalLm
+from .concept_segmenter import ConceptSegmenter
 from .depth_estimator import DepthEstimator
 from .image_classifier import ImageClassifier
 from .image_embedder import ImageEmbedder
@@ -32,6 +33,7 @@ TASKS: dict[str, type[TaskCode]] = {
     "object_detector": ObjectDetector,
     "image_segmenter": ImageSegmenter,
     "promptable_segmenter": PromptableSegmenter,
+    "concept_segmenter": ConceptSegmenter,
     "depth_estimator": DepthEstimator,
     "image_text": ImageText,
     "causal_lm": CausalLm,

@@ -1,7 +1,7 @@
 package dev.litert.sdkgen.runtime
 
 /**
- * A picture as a promptable segmenter keeps it, after the larger part of the work: any number of prompts can follow. Belongs to the model that made it.
+ * A picture as a segmenter of prompts or phrases keeps it, after the larger part of the work: any number of them can follow. Belongs to the model that made it.
  *
  * @property width columns of the picture
  * @property height rows of the picture

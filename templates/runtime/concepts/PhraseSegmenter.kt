@@ -1,0 +1,54 @@
+package dev.litert.sdkgen.runtime
+
+/**
+ * Runs a Segment Anything 3 model: signature `encode_image` once for a picture, then `decode` for each phrase. Safe to use from several threads.
+ *
+ * @throws ModelMismatchException if the bundle is no concept segmenter
+ */
+public class PhraseSegmenter(private val session: ModelSession) {
+    private val images = ImagePreprocessor(session.bundle)
+    private val texts = TextPreprocessor(session.bundle)
+    private val decoder = InstanceDecoder(session.bundle, ImageStep(session.bundle))
+    private val encoding = session.call(ENCODE)
+    private val decoding = session.call(DECODE)
+    private val pixels = encoding.input(encoding.inputs.single().name, ElementType.FLOAT32)
+    private val made = encoding.output(EMBEDDINGS, ElementType.FLOAT32)
+    private val embeddings = decoding.input(EMBEDDINGS, ElementType.FLOAT32)
+    private val tokenIds = decoding.input("token_ids", ElementType.INT32)
+    private val paddingMask = decoding.input("padding_mask", ElementType.INT32)
+    private val masks = decoding.output(decoder.masks.name, ElementType.FLOAT32)
+    private val boxes = decoding.output(decoder.boxes.name, ElementType.FLOAT32)
+    private val scores = decoding.output(decoder.scores.name, ElementType.FLOAT32)
+
+    /**
+     * The larger part of the work, to be done once for a picture.
+     *
+     * @throws IllegalArgumentException if the model takes pictures of one size only and [image] has another
+     */
+    public fun encode(image: RgbImage): EncodedImage {
+        val values = images.pixels(image)
+        return session.exclusive {
+            pixels.write(values)
+            encoding.run()
+            EncodedImage(image.width, image.height, made.read())
+        }
+    }
+
+    /** All that [phrase] names in the picture that [image] was made of, best first. */
+    public fun predict(image: EncodedImage, phrase: String): List<SegmentedInstance> {
+        val packed = texts.pack(phrase)
+        return session.exclusive {
+            embeddings.write(image.values)
+            tokenIds.write(packed.tokenIds)
+            paddingMask.write(packed.paddingMask)
+            decoding.run()
+            decoder.decode(masks.read(), boxes.read(), scores.read(), image.width, image.height)
+        }
+    }
+
+    internal companion object {
+        const val ENCODE = "encode_image"
+        const val DECODE = "decode"
+        private const val EMBEDDINGS = "image_embeddings"
+    }
+}
