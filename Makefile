@@ -10,7 +10,7 @@ export CUDA_VISIBLE_DEVICES =
 # as it was typed: dollars and quotes are text, not make's or the shell's
 export DEMO_TEXT := $(value TEXT)
 # two processes: one exports the bundles and runs what reads them, the other has the rest
-PYTEST = $(PYTHON) -m pytest --numprocesses=2 --dist=loadgroup
+PYTEST = $(PYTHON) -m pytest --numprocesses=2
 MAVEN = mvn --batch-mode --no-transfer-progress --quiet
 LITERT = "-Dlitert.library=$$($(PYTHON) -m litert_sdkgen.host_library)"
 

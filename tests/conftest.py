@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,12 +15,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden, tests/bad_manifests and the schema")
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tells pytest-xdist what to keep in one process: the tests of a file, and all files of which a test reads the bundles."""
-    with_bundles = {item.path for item in items if "bundles" in getattr(item, "fixturenames", ())}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("bundles" if item.path in with_bundles else str(item.path)))
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keeps in one process the tests of a file, all that read the bundles, which are written once, and all that share Gradle's folders."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            if "bundles: Path" in (config.rootpath / file).read_text(encoding="utf-8"):
+                return "bundles"
+            return "gradle" if file.startswith(("tests/android/", "tests/gradle/")) else file
+
+    return Scheduling(config, log)
 
 
 @pytest.fixture

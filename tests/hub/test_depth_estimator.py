@@ -1,6 +1,7 @@
 """Depth estimators: a depth for each pixel of the caller's picture."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,7 @@ def test_a_depth_estimator_has_no_labels() -> None:
         plan(tiny_vision.depth_anything(), labels=("a",))
 
 
-def test_answers_on_litert_equal_keras_hub(bundles: Any) -> None:
+def test_answers_on_litert_equal_keras_hub(bundles: Path) -> None:
     bundle, vectors = Bundle.read(bundles / "depth_anything"), bundles / "vectors" / "masks"
     model = tiny_vision.depth_anything()
     post, (step,) = bundle.manifest.postprocess, bundle.manifest.preprocess

@@ -1,7 +1,6 @@
 """Image backbones: the pooled features of each family, and presets of bare backbones."""
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -69,7 +68,7 @@ def test_a_segmenter_on_a_bare_backbone_has_a_random_head(tmp_path: Path) -> Non
     assert plan.task == "image_segmenter" and "its weights are random" in notes[0]
 
 
-def test_embeddings_on_litert_equal_keras(bundles: Any) -> None:
+def test_embeddings_on_litert_equal_keras(bundles: Path) -> None:
     bundle, model = Bundle.read(bundles / "image_embedder"), tiny_vision.image_embedder()
     picture = pictures.decode(pictures.synthetic(4, 50, 40))
     with LiteRtFile(bundle.model_file) as file:

@@ -1,6 +1,7 @@
 """Image segmenters: a class for each pixel of the caller's picture."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -54,7 +55,7 @@ def test_a_model_that_wants_prompts_too_is_exported_as_tensors() -> None:
 
 
 @pytest.mark.parametrize("name", ["seg_former", "deep_lab", "bas_net"])
-def test_answers_on_litert_equal_keras_hub(name: str, bundles: Any) -> None:
+def test_answers_on_litert_equal_keras_hub(name: str, bundles: Path) -> None:
     bundle, vectors = Bundle.read(bundles / name), bundles / "vectors" / "masks"
     model = getattr(tiny_vision, name)()
     post, (step,) = bundle.manifest.postprocess, bundle.manifest.preprocess

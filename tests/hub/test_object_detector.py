@@ -106,7 +106,7 @@ def test_a_backbone_gets_a_random_head_with_the_callers_labels(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("name", ["retina_net", "d_fine"])
-def test_answers_on_litert_equal_keras_hub(name: str, bundles: Any) -> None:
+def test_answers_on_litert_equal_keras_hub(name: str, bundles: Path) -> None:
     """The Python side of `run`, on the pictures whose answers the JVM tests compare too."""
     bundle, vectors = Bundle.read(bundles / name), bundles / "vectors" / "boxes"
     model = getattr(tiny_vision, name)()

@@ -56,7 +56,7 @@ class ManifestTest {
         val signature = signatureText("s", listOf("a int32 1"), listOf("b int32 1"))
         assertEquals("manifest.json: expected an object with \"manifest_version\" but was an object with []", refusal("{}"))
         fun inputs(vararg tensors: String) = refusal(manifestText("[${signatureText("s", tensors.toList(), emptyList())}]"))
-        assertEquals("element type: expected one of [float32, int32, int64, int8, uint8, bool] but was float16", inputs("a float16 1"))
+        assertEquals("element type: expected one of [float32, int32, int64, int8, uint8, bool, float16] but was float64", inputs("a float64 1"))
         assertTrue("different names instead of [a, a]" in inputs("a int32 1", "a int32 1"))
         assertTrue("signatures[0].inputs[0].shape[0]: expected an integer from 0" in inputs("a int32 -1"))
         assertEquals(
