@@ -19,6 +19,7 @@ from litert_sdkgen import chat
         ("{{ open('x') }}", "line 1: the function open is not known on a device"),
         ("{{ x is callable }}", "line 1: the test callable is not known on a device"),
         ("{{ x | tojson(sort_keys=true) }}", "line 1: the filter tojson has only indent on a device"),
+        ("{{ x | map('upper') | join }}", "line 1: the filter map has only attribute=... on a device"),
         ("{{ x.strip(*y) }}", "line 1: the method strip has only chars on a device"),
         ("{{ x ** 2 }}", "line 1: the expression pow is not known on a device"),
         ("{{ namespace(x) }}", "line 1: the function namespace is not known on a device"),

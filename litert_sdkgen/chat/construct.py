@@ -24,6 +24,8 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "trim": ("chars",),
     "upper": (),
 }
+BY_KEYWORD = ("map",)
+"""Filters whose first argument is, without its keyword, the name of another filter."""
 TESTS: dict[str, tuple[str, ...]] = {
     "==": ("other",),
     "boolean": (),

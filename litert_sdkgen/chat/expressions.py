@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import nodes
 
-from .construct import FILTERS, FUNCTIONS, METHODS, TESTS, Unsupported
+from .construct import BY_KEYWORD, FILTERS, FUNCTIONS, METHODS, TESTS, Unsupported
 
 Form = list[Any]
 _ARITHMETIC = {nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/", nodes.FloorDiv: "//", nodes.Mod: "%"}
@@ -75,6 +75,8 @@ def _arguments(kind: str, known: Mapping[str, Sequence[str]], name: str, node: n
     if name not in known:
         raise Unsupported(f"the {kind} {name} is not known on a device", node.lineno)
     names = known[name]
+    if name in BY_KEYWORD and node.args:
+        raise Unsupported(f"the {kind} {name} has only {names[0]}=... on a device", node.lineno)
     given = {parameter: expression(argument) for parameter, argument in zip(names, node.args, strict=False)}
     given |= {pair.key: expression(pair.value) for pair in node.kwargs if isinstance(pair, nodes.Keyword)}
     if len(node.args) > len(names) or set(given) - set(names) or node.dyn_args is not None or node.dyn_kwargs is not None:

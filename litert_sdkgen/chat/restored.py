@@ -6,12 +6,11 @@ from typing import Any
 
 from jinja2 import nodes
 
-from .construct import FILTERS, FUNCTIONS, METHODS, TESTS, Unsupported
+from .construct import BY_KEYWORD, FILTERS, FUNCTIONS, METHODS, TESTS, Unsupported
 
 _ARITHMETIC = {"-": nodes.Sub, "*": nodes.Mul, "/": nodes.Div, "//": nodes.FloorDiv, "%": nodes.Mod}
 _CHAINS = {"+": nodes.Add, "and": nodes.And, "or": nodes.Or}
 _COMPARISONS = {"eq", "ne", "gt", "gteq", "lt", "lteq", "in", "notin"}
-_BY_NAME = ("map",)  # what it has in its first place is the name of a filter, to Jinja
 
 
 def restored(tree: Any) -> nodes.Template:
@@ -108,6 +107,6 @@ def _arguments(kind: str, known: Mapping[str, Sequence[str]], name: str, forms: 
     if name not in known or len(forms) > len(known[name]):
         raise Unsupported(f"the {kind} {name!r} is not known with {len(forms)} arguments", 1)
     given = [form and _expression(*form) for form in forms]
-    count = 0 if name in _BY_NAME else given.index(None) if None in given else len(given)
+    count = 0 if name in BY_KEYWORD else given.index(None) if None in given else len(given)
     named = zip(known[name][count:], given[count:], strict=False)
     return given[:count], [nodes.Keyword(parameter, value) for parameter, value in named if value is not None], None, None
