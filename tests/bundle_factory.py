@@ -98,6 +98,7 @@ def write_all(directory: Path) -> None:
     bundle("audio_encoder_in_graph", tiny_encoder_decoders.audio_encoder(), directory, audio_in_graph=True)
     bundle("tiny_blip2_t5", tiny_picture_readers.blip2_t5(), directory)
     bundle("tiny_blip2_opt", tiny_picture_readers.blip2_opt(), directory)
+    bundle("tiny_marked_t5gemma2", tiny_encoder_decoders.t5gemma2_with_pictures(), directory)
     for name in ("plain_dense", "demo_sentiment_en"):
         permute(Bundle.read(directory / name), directory / f"{name}_permuted")
     for topic in sorted(path.stem for path in (ROOT / "tests" / "vectors").glob("*.py")):

@@ -31,6 +31,7 @@ NAMES = (
     "tiny_parseq",
     "tiny_blip2_t5",
     "tiny_blip2_opt",
+    "tiny_marked_t5gemma2",
 )
 
 

@@ -70,25 +70,26 @@ def t5gemma(sampler: Any = "greedy") -> Any:
     return _task(_MODELS.T5GemmaSeq2SeqLM(backbone, _MODELS.T5GemmaSeq2SeqLMPreprocessor(tokenizer, **_LENGTHS)), sampler, 0.12)
 
 
-def t5gemma2(sampler: Any = "greedy", **options: Any) -> Any:
+def t5gemma2(sampler: Any = "greedy", proto: bytes | None = None, **options: Any) -> Any:
     """Self- and cross-attention in one, normalized queries and keys. `options` are further ones of the backbone."""
     keras.utils.set_random_seed(44)
-    tokenizer = _MODELS.T5Gemma2Tokenizer(pieces())
+    tokenizer = _MODELS.T5Gemma2Tokenizer(proto or pieces())
     backbone = _MODELS.T5Gemma2Backbone(
         tokenizer.vocabulary_size(), **_GEMMA, cross_attention_hidden_size=32, sliding_window=6, query_pre_attn_scalar=8.0, **options
     )
     return _task(_MODELS.T5Gemma2Seq2SeqLM(backbone, _MODELS.T5Gemma2Seq2SeqLMPreprocessor(tokenizer, **_LENGTHS)), sampler, 0.1)
 
 
-def t5gemma2_with_pictures() -> Any:
-    """As the published models are: it reads pictures too, and none where `generate` gets text."""
+def t5gemma2_with_pictures(sampler: Any = "greedy") -> Any:
+    """As the published models are: a text can have a picture, of four places, and the token behind it has an embedding of its own."""
     from keras_hub.src.models.gemma3.gemma3_vision_encoder import Gemma3VisionEncoder
 
+    symbols = ("<start_of_image>", "<image_soft_token>", "<end_of_image>", "\n\n")
     vision = Gemma3VisionEncoder(
         image_size=16, patch_size=4, pool_size=2, hidden_dim=8, num_layers=1, num_heads=2, intermediate_dim=16, output_dim=32
     )
-    model = t5gemma2(vision_encoder=vision, eoi_token_index=39)
-    converter = keras_hub.layers.T5Gemma2ImageConverter(image_size=(16, 16))
+    model = t5gemma2(sampler, pieces(420, symbols), vision_encoder=vision, eoi_token_index=6)
+    converter = keras_hub.layers.T5Gemma2ImageConverter(image_size=(16, 16), scale=1 / 127.5, offset=-1.0)
     model.preprocessor = _MODELS.T5Gemma2Seq2SeqLMPreprocessor(
         model.preprocessor.tokenizer, **_LENGTHS, image_converter=converter, image_size=16, num_vision_tokens_per_image=4
     )

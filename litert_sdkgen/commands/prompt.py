@@ -53,7 +53,7 @@ def answer(bundle: "Bundle", arguments: Namespace) -> Iterator[str]:
         PresetError: KerasHub's tokenizer cannot be found.
     """
     from ..errors import UsageError
-    from ..generation import CachedModel, begin, generate
+    from ..generation import CachedModel, begin, encoded_steps, generate
     from ..hub.generation.running import Text
     from ..litert import LiteRtFile
 
@@ -68,7 +68,7 @@ def answer(bundle: "Bundle", arguments: Namespace) -> Iterator[str]:
     # The manifest's reader demands these of the task.
     assert step.type == "text" and step.packer.type == "prompt" and post is not None and post.type == "generation"
     text = Text.of(bundle, arguments.preset)
-    first, encoded = steps[0], steps[:-1] if post.pictures is None else ()
+    first, encoded = steps[0], encoded_steps(steps, post)
     prompt = step.packer.start if encoded else text.tokens(content)
     is_seen = bool(encoded) and all(each.type == "image" for each in encoded)  # the picture itself is the prompt
     if arguments.image and (first.type != "image" or is_seen):

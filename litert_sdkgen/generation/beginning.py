@@ -10,7 +10,7 @@ from ..manifest.steps import PreprocessStep
 from .cached_model import CachedModel
 from .cached_text import CachedText
 from .picture_prompt import PicturePrompt
-from .sources import source_inputs
+from .sources import picture_inputs, source_inputs
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,16 +38,25 @@ def begin(
     Raises:
         UsageError: other sources or pictures than the model takes.
     """
-    if generation.pictures is not None:
+    encoded = encoded_steps(steps, generation)
+    if generation.pictures is not None and not encoded:
         pictured = PicturePrompt(generation.pictures, prompt, pictures)
         return pictured.tokens, CachedText(model, pictured.tokens[: pictured.read(file, model, steps)])
     read: dict[str, Array] = {}
-    for step in steps[:-1]:
+    for step in encoded:
         if step.type == "image" and len(pictures) != 1:
             raise UsageError(f"expected one picture, which the model reads first. Received: {len(pictures)}")
         given = pictures[0] if step.type == "image" else source
         assert given is not None  # the caller has what the task takes
         read |= source_inputs(step, given)
+    if generation.pictures is not None:
+        assert source is not None
+        read |= picture_inputs(file, generation.pictures, steps[0], source, pictures)
     if read:
         model.encode(read)
     return list(prompt), CachedText(model)
+
+
+def encoded_steps(steps: Sequence[PreprocessStep], generation: Generation) -> Sequence[PreprocessStep]:
+    """Those of `steps` that feed an encoder: the last one is that of the prompt, and a picture in a text is embedded by itself."""
+    return steps[:-1] if generation.pictures is None else steps[1:-1]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
 from ..litert import LiteRtFile
-from ..manifest.generation import Pictures
+from ..manifest.generation import PictureMarker, Pictures
 from ..manifest.steps import PreprocessStep
 from .cached_model import CachedModel
 
@@ -35,12 +35,7 @@ class PicturePrompt:
             self.tokens = [*[PLACE] * pictures.places, *tokens]
             return
         self.tokens = list(tokens)
-        if len(pixels) > pictures.most:
-            raise UsageError(f"expected at most {pictures.most} pictures. Received: {len(pixels)}")
-        places = [len(list(run)) for is_place, run in groupby(self.tokens, pictures.marker.token.__eq__) if is_place]
-        if places != [pictures.places] * len(pixels):
-            shown = f"{pictures.marker.marker!r} in the prompt once for each of {len(pixels)} pictures"
-            raise UsageError(f"expected {shown}, and {pictures.marker.placeholder!r} nowhere. Received: {len(places)}, of {places} places")
+        check_places(pictures, pictures.marker, tokens, len(pixels))
 
     def read(self, file: LiteRtFile, model: CachedModel, steps: Sequence[PreprocessStep]) -> int:
         """Reads pictures and prompt into the cache of `model`, up to the last picture; how many of `tokens` that are.
@@ -49,7 +44,7 @@ class PicturePrompt:
             UsageError: the prompt is longer than the context.
         """
         model.check_length(self.tokens)
-        embeddings = [self._embeddings(file, steps[0], pixels) for pixels in self._pixels]
+        embeddings = [embedded(file, self._pictures, steps[0], pixels) for pixels in self._pixels]
         if self._pictures.marker is None:
             self._read_prefix(model, steps[-1], embeddings[0])
             return len(self.tokens)
@@ -61,9 +56,6 @@ class PicturePrompt:
             model.run("prefill_image", {steps[-1].feeds["positions"]: _positions(start, end), self._pictures.embeddings: pictured})
         return end
 
-    def _embeddings(self, file: LiteRtFile, step: PreprocessStep, pixels: "Array") -> "Array":
-        return file.run("encode_image", {step.feeds["pixels"]: pixels})[self._pictures.embeddings]
-
     def _read_prefix(self, model: CachedModel, step: PreprocessStep, embeddings: "Array") -> None:
         import numpy as np
 
@@ -74,6 +66,21 @@ class PicturePrompt:
         row, used = np.zeros(sizes[key], np.int32), np.zeros(sizes[key], np.int32)
         row[0, : len(text)], used[0, : len(text)] = text, 1
         model.run(key, {tokens: row, mask: used, self._pictures.embeddings: embeddings})
+
+
+def check_places(pictures: Pictures, marker: PictureMarker, tokens: "Sequence[int] | Array", count: int) -> None:
+    """Raises UsageError unless `tokens` have the places of `count` pictures, and the model takes so many."""
+    if count > pictures.most:
+        raise UsageError(f"expected at most {pictures.most} pictures. Received: {count}")
+    places = [len(list(run)) for is_place, run in groupby(tokens, marker.token.__eq__) if is_place]
+    if places != [pictures.places] * count:
+        shown = f"{marker.marker!r} in the prompt once for each of {count} pictures"
+        raise UsageError(f"expected {shown}, and {marker.placeholder!r} nowhere. Received: {len(places)}, of {places} places")
+
+
+def embedded(file: LiteRtFile, pictures: Pictures, step: PreprocessStep, pixels: "Array") -> "Array":
+    """float32[1, places, dimensions]: what `encode_image` makes of the pixels of a picture."""
+    return file.run("encode_image", {step.feeds["pixels"]: pixels})[pictures.embeddings]
 
 
 def _positions(start: int, end: int) -> "Array":

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
+from ..litert import LiteRtFile
+from ..manifest.generation import Pictures
 from ..manifest.steps import AudioStep, ImageStep, PreprocessStep
+from .picture_prompt import check_places, embedded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,6 +33,28 @@ def source_inputs(step: PreprocessStep, source: "Sequence[int] | np.ndarray[Any,
     mask = np.zeros_like(row)
     mask[0, : len(source)] = 1
     return {step.feeds["token_ids"]: row, step.feeds["padding_mask"]: mask}
+
+
+def picture_inputs(
+    file: LiteRtFile,
+    pictures: Pictures,
+    step: PreprocessStep,
+    source: "Sequence[int] | np.ndarray[Any, Any]",
+    pixels: "Sequence[np.ndarray[Any, Any]]",
+) -> "dict[str, np.ndarray[Any, Any]]":
+    """The input of `encode` for the pictures among the tokens of `source`: zeros, which it reads nowhere, where there are none.
+
+    Raises:
+        UsageError: `source` does not have the places of all of them; it may have been too long for them.
+    """
+    import numpy as np
+
+    assert pictures.marker is not None  # the manifest's reader demands it of the task
+    check_places(pictures, pictures.marker, source, len(pixels))
+    if pixels:
+        return {pictures.embeddings: embedded(file, pictures, step, pixels[0])}
+    shape = file.tensor_details("encode")[0][pictures.embeddings]["shape"]
+    return {pictures.embeddings: np.zeros(tuple(map(int, shape)), np.float32)}
 
 
 def _sound_inputs(step: AudioStep, samples: "np.ndarray[Any, Any]") -> "dict[str, np.ndarray[Any, Any]]":

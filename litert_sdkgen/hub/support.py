@@ -74,7 +74,6 @@ _LIMITS = {
         "it takes a phrase and no boxes: KerasHub takes the labels of boxes for their mask, and the mask for their labels, so a box beside "
         "the thing (label 0) counts as none, the padding label -10 fails, and what boxes mean will change when that is mended"
     ),
-    "T5Gemma2Seq2SeqLM": "it reads texts only: its encoder takes a picture among the tokens of the source",
 }
 """What a typed class does not do that KerasHub's does, and why."""
 _TASKS = {

@@ -207,8 +207,11 @@ def _check_pictures(pictures: Pictures, manifest: Manifest, inputs: set[str]) ->
         raise ManifestError(f"{path}.most", f"expected 1 where no marker says which picture is where. Received: {pictures.most}")
     if marker is not None and not (marker.marker and marker.placeholder):
         raise ManifestError(f"{path}.marker", "expected a marker and a placeholder that are not empty")
-    if marker is not None and "prefill_image" not in keys:
-        raise ManifestError("manifest.signatures", f"expected prefill_image, which reads pictures. Received: {', '.join(sorted(keys))}")
+    reader = "encode" if manifest.task == "seq2seq_lm" else "prefill_image"
+    if marker is not None and reader not in keys:
+        raise ManifestError("manifest.signatures", f"expected {reader}, which reads pictures. Received: {', '.join(sorted(keys))}")
+    if marker is None and manifest.task == "seq2seq_lm":
+        raise ManifestError(f"{path}.marker", "expected one, since pictures are among the tokens that the encoder reads")
 
 
 def _check_halves(manifest: Manifest) -> None:

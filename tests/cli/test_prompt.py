@@ -273,3 +273,19 @@ def test_run_makes_text_of_a_picture_and_a_text(cli: Cli, tmp_path: Path) -> Non
     assert (outcome.code, outcome.out) == (0, expected + "\n"), outcome.err
     outcome = cli(*run)
     assert outcome.code == 2 and "expected one picture, which the model reads first. Received: 0" in outcome.error
+
+
+def test_run_makes_text_of_a_text_that_has_a_picture(cli: Cli, tmp_path: Path) -> None:
+    model = tiny_encoder_decoders.t5gemma2_with_pictures()
+    model.save_to_preset(str(tmp_path / "marked"))
+    lengths = ("--sequence-length", "24", "--context-length", "32")
+    outcome = cli("export", "--preset", tmp_path / "marked", "--out", tmp_path / "app", *lengths)
+    assert outcome.code == 0, outcome.err
+    bundle = tmp_path / "app/src/main/assets/marked"
+    png = pictures.synthetic(1, 40, 90)
+    (tmp_path / "cat.png").write_bytes(png)
+    for prompt, shown in (("The <start_of_image> fox", ("--image", tmp_path / "cat.png")), ("The quick brown fox", ())):
+        outcome = cli("run", bundle, prompt, "--preset", tmp_path / "marked", "--greedy", *shown)
+        given = {"images": pictures.decode(png)[None]} if shown else {}
+        (expected,) = model.generate({"encoder_text": [prompt], "decoder_text": [""], **given})
+        assert (outcome.code, outcome.out) == (0, expected + "\n"), outcome.err

@@ -23,7 +23,6 @@ PACKERS = {
     "t5": (StartEndPacker(ENCODER_LENGTH, (), (1,), 0, mask="position"), (0,)),
     "t5gemma": (StartEndPacker(ENCODER_LENGTH, (), (), 0, mask="position"), (2,)),
     "t5gemma2": (StartEndPacker(ENCODER_LENGTH, (), (), 0, mask="position"), (2,)),
-    "t5gemma2_with_pictures": (StartEndPacker(ENCODER_LENGTH, (), (), 0, mask="position"), (2,)),
 }
 
 

@@ -1,7 +1,8 @@
 """What KerasHub's `generate` makes of pictures, with the small models that are exported for the JVM tests.
 
 `picture_<i>.png`, of any sizes, and `tiny_parseq.json`: the text of each, greedy, up to the model's own stop token. `tiny_blip2_t5.json`
-and `tiny_blip2_opt.json`: lists of `{"picture", "prompt", "text"}`, in the same way.
+and `tiny_blip2_opt.json`: lists of `{"picture", "prompt", "text"}`, in the same way; `tiny_marked_t5gemma2.json` has texts without a
+picture too, which is null then.
 """
 
 import json
@@ -9,6 +10,7 @@ import pathlib
 
 import keras_hub
 import numpy as np
+import tiny_encoder_decoders
 import tiny_picture_readers
 
 from litert_sdkgen.hub import pictures
@@ -18,6 +20,9 @@ from .encoder_decoders import SOURCES
 SIZES = ((16, 48), (40, 90), (31, 200), (64, 64), (12, 19))
 SHORT = ("The quick brown fox", "", "Naïve café: “日本語”")
 """Prompts that fit into a context."""
+
+
+MARKER = "<start_of_image>"
 
 
 def write(directory: pathlib.Path) -> None:
@@ -38,3 +43,9 @@ def write(directory: pathlib.Path) -> None:
             (text,) = model.generate({"images": images, given: [prompt]}, **options)
             entries.append({"picture": i % len(files), "prompt": prompt, "text": text})
         (directory / f"{name}.json").write_text(json.dumps(entries), encoding="utf-8")
+    model, entries = tiny_encoder_decoders.t5gemma2_with_pictures(keras_hub.samplers.GreedySampler()), []
+    for i, prompt in enumerate((*SHORT, *(f"{text}{MARKER} two" for text in SHORT), f"{MARKER}\n{MARKER[1:]}")):
+        shown = {"images": pictures.decode(files[i % len(files)])[np.newaxis]} if MARKER in prompt else {}
+        text = model.generate({"encoder_text": [prompt], "decoder_text": [""], **shown})[0]
+        entries.append({"picture": i % len(files) if shown else None, "prompt": prompt, "text": text})
+    (directory / "tiny_marked_t5gemma2.json").write_text(json.dumps(entries), encoding="utf-8")

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from ...manifest import Manifest
 from ..options import Language
 from ..signatures import SignatureCode
-from .causal_lm import VisionLm
+from .causal_lm import MarkedVisionLm, VisionLm
 from .text_generator import TextGenerator, imports_of
 
 
@@ -27,6 +27,10 @@ class Seq2SeqLm(TextGenerator):
     @classmethod
     def of(cls, manifest: Manifest, signature: SignatureCode) -> "Seq2SeqLm":
         cls.check(manifest)
+        post = manifest.postprocess
+        assert post is not None and post.type == "generation"  # the reader demands it of the task
+        if post.pictures is not None:
+            return MarkedVisionSeq2SeqLm()
         return VisionSeq2SeqLm() if any(step.type == "image" for step in manifest.preprocess) else cls()
 
 
@@ -42,3 +46,14 @@ class VisionSeq2SeqLm(Seq2SeqLm):
     platform_imports: ClassVar[frozenset[str]] = VisionLm.platform_imports
     language_imports: ClassVar[Mapping[Language, frozenset[str]]] = VisionLm.language_imports
     selftest_imports: ClassVar[frozenset[str]] = frozenset(("VisionSeq2SeqLanguageModel",))
+
+
+@dataclass(frozen=True)
+class MarkedVisionSeq2SeqLm(VisionSeq2SeqLm):
+    """One whose texts say where their picture is, and may have none."""
+
+    partial: ClassVar[str] = "tasks/marked_vision_seq2seq_lm.jinja"
+    interface: ClassVar[Markup | None] = MarkedVisionLm.interface
+    engine: ClassVar[Markup] = Markup("MarkedSeq2SeqLanguageModel")
+    imports: ClassVar[frozenset[str]] = MarkedVisionLm.imports - {MarkedVisionLm.engine} | {"MarkedSeq2SeqLanguageModel"}
+    selftest_imports: ClassVar[frozenset[str]] = frozenset(("MarkedSeq2SeqLanguageModel",))

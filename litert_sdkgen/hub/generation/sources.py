@@ -9,7 +9,6 @@ import keras
 import numpy as np
 
 from ...errors import ExportError
-from ...exporter.cures.replacement import replaced
 from ...exporter.plan import Continuation, NamedSpec
 from ...manifest.steps import PromptPacker, StartEndPacker
 from .. import packers
@@ -20,13 +19,12 @@ _TEXT_INPUTS = {f"{side}_{what}" for side in ("encoder", "decoder") for what in 
 _PROBES = ("a wonderful film", "", "Naïve café, 日本語 😀", "one two three four five " * 400)
 
 
-def text_source(model: Any, tokens: str, mask: str, length: int, vocabulary_size: int) -> Source:
+def text_source(tokens: str, mask: str, length: int, vocabulary_size: int) -> Source:
     """`length` tokens in the input `tokens`, with zeros in `mask` where there is only padding."""
 
     @contextlib.contextmanager
     def read(ids: Any, used: Any) -> Iterator[dict[str, Any]]:
-        with _no_pictures(model.backbone):
-            yield {"encoder_token_ids": ids, "encoder_padding_mask": keras.ops.cast(used, "bool")}
+        yield {"encoder_token_ids": ids, "encoder_padding_mask": keras.ops.cast(used, "bool")}
 
     inputs = (
         NamedSpec(tokens, "encoder_token_ids", "int32", (1, length), high=vocabulary_size),
@@ -111,16 +109,3 @@ def _used(preprocessor: Any, text: str, side: str) -> list[int]:
 def _packed(preprocessor: Any, text: str, side: str) -> tuple[list[int], list[bool]]:
     packed = preprocessor.generate_preprocess([text])
     return [int(token) for token in packed[f"{side}_token_ids"][0]], [bool(used) for used in packed[f"{side}_padding_mask"][0]]
-
-
-@contextlib.contextmanager
-def _no_pictures(backbone: Any) -> Iterator[None]:
-    """A backbone that reads pictures too finds none. KerasHub would encode a black one, and put nothing of it in."""
-    if getattr(backbone, "text_only_model", True):
-        yield
-        return
-    with (
-        replaced(backbone, "vision_encoder", lambda images: None),
-        replaced(backbone, "interleave_embeddings", lambda image_embeddings, text_embeddings, vision_indices: text_embeddings),
-    ):
-        yield

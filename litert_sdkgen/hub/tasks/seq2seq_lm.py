@@ -1,5 +1,6 @@
 """Encoder-decoder language models: a text in, with a picture where the model sees, another text out (its translation, its summary)."""
 
+from dataclasses import replace
 from typing import Any
 
 from ...errors import ExportError
@@ -7,7 +8,7 @@ from ...exporter.plan import ExportPlan
 from ...manifest.model import Source
 from ...manifest.steps import TextStep
 from .. import lengths, support, tokenizers
-from ..generation import answers, cached_steps, encoded_steps, greedy, pictured_source, sources
+from ..generation import answers, cached_steps, encoded_steps, greedy, pictured_sources, sources
 from ..generation.seq2seq import Seq2Seq
 from ..registry import Request, TaskExporter
 
@@ -18,7 +19,7 @@ _OTHER_ADVICE = "Its forward pass can be exported with --task tensors"
 def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     """Signatures `encode` and `decode`; between them go the keys and values that the encoder's output has in each layer.
 
-    The encoder of a model that sees reads a picture with each text.
+    The encoder of a model that sees reads pictures with texts.
     """
     kind, reason = type(model).__name__, support.tensors_only(type(model).__name__)
     if reason is not None:
@@ -30,12 +31,13 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     context_length = _length("--context-length", model, request.context_length, preprocessor.decoder_sequence_length)
     tokenizer, post = tokenizers.describe(preprocessor.tokenizer), answers.describe(model, context_length, request.sampler)
     vocabulary_size = cached_steps.vocabulary_size_of(model)
-    read, picture = sources.text_source(model, _TOKENS, _MASK, length, vocabulary_size), pictured_source.step_of(model, request)
+    read = sources.text_source(_TOKENS, _MASK, length, vocabulary_size)
+    seen = pictured_sources.of_model(model, request, read)
     with sources.at_lengths(preprocessor, length, context_length):
         packer, start = sources.describe(preprocessor)
         asked = sources.asked(preprocessor, packer, start, vocabulary_size)
-    if picture is not None:
-        read, asked = pictured_source.source(model, read, picture), pictured_source.asked(asked, picture)
+        if seen is not None:
+            read, asked = seen.source, seen.asked(asked)
     encoder_decoder = Seq2Seq(model, read)
     layout = encoded_steps.layout_of(encoder_decoder, context_length, request.cache_dtype or "float32")
     return ExportPlan(
@@ -43,14 +45,15 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         "seq2seq_lm",
         source,
         model,
-        encoded_steps.signatures_of(encoder_decoder, layout),
+        (*(() if seen is None else seen.signatures), *encoded_steps.signatures_of(encoder_decoder, layout)),
         (
-            *(() if picture is None else (picture,)),
+            *(() if seen is None else (seen.step,)),
             TextStep(tokenizer.tokenizer, packer, {"token_ids": _TOKENS, "padding_mask": _MASK}),
             TextStep(tokenizer.tokenizer, start, {"token_ids": cached_steps.TOKENS, "positions": cached_steps.POSITIONS}),
         ),
-        post,
+        post if seen is None else replace(post, pictures=seen.pictures),
         tokenizer.assets,
+        () if seen is None else seen.samples,
         state=encoded_steps.state_of(layout),
         continuations=greedy.answers(model, asked, context_length),
     )

@@ -24,7 +24,7 @@ public open class Seq2SeqLanguageModel(session: ModelSession) : TextGenerator {
     public val contextLength: Int get() = step.contextLength
 
     /** The tokens that the model reads of [source]: at most [sourceLength], with those that it wants around them. */
-    public fun encode(source: String): IntArray {
+    public open fun encode(source: String): IntArray {
         val packed = preprocessor.pack(source)
         return packed.tokenIds.copyOf(packed.paddingMask.sum())
     }
@@ -36,7 +36,8 @@ public open class Seq2SeqLanguageModel(session: ModelSession) : TextGenerator {
      * [GenerationOptions.contextEnd] is [ContextEnd.ERROR]
      * @throws ModelException if LiteRT fails
      */
-    override fun generate(prompt: String, options: GenerationOptions, listener: TokenListener<String>): GeneratedText = answer(prompt, options, listener) {}
+    override fun generate(prompt: String, options: GenerationOptions, listener: TokenListener<String>): GeneratedText =
+        answer(encode(prompt), options, listener) {}
 
     /**
      * The tokens that the model makes of those that [encode] gives, without text: below [generate], whose exceptions it shares.
@@ -55,8 +56,7 @@ public open class Seq2SeqLanguageModel(session: ModelSession) : TextGenerator {
     public open fun replay(sample: GenerationSample): IntArray = generateTokens(source(sample), sample.options) { true }
 
     /** @param see gives the encoder what it reads besides the text, with the session in hand */
-    internal fun answer(prompt: String, options: GenerationOptions, listener: TokenListener<String>, see: () -> Unit): GeneratedText {
-        val source = encode(prompt)
+    internal fun answer(source: IntArray, options: GenerationOptions, listener: TokenListener<String>, see: () -> Unit): GeneratedText {
         val answer = loop.generate(step.start, options, listener) { read(source, see) }
         return GeneratedText(answer.text, answer.tokenIds, source.size, answer.finishReason)
     }

@@ -24,7 +24,7 @@ public class VisionSeq2SeqLanguageModel(session: ModelSession) : Seq2SeqLanguage
     override fun generate(prompt: String, images: List<RgbImage>, options: GenerationOptions, listener: TokenListener<String>): GeneratedText {
         require(images.size == 1) { "images: expected one picture, which the model reads with the text, but was ${images.size}" }
         val pixels = preprocessor.pixels(images.single())
-        return answer(prompt, options, listener) { input.write(pixels) }
+        return answer(encode(prompt), options, listener) { input.write(pixels) }
     }
 
     override fun generateTokens(source: IntArray, options: GenerationOptions, listener: TokenListener<Int>): IntArray =

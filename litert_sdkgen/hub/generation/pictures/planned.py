@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from ....errors import ExportError
-from ....exporter.plan import ExportPlan, NamedSpec
+from ....exporter.plan import ExportPlan, NamedSpec, PlannedSignature, Sample
 from ....manifest.generation import Generation
-from ....manifest.steps import TextStep
+from ....manifest.steps import ImageStep, TextStep
 from ... import image_plans
 from ..cached_steps import CacheLayout, StateLayout
 from . import pixels, signatures
@@ -23,10 +23,8 @@ def with_pictures(plan: ExportPlan, layout: StateLayout, pictures: PromptPicture
     model = plan.model
     if not isinstance(layout, CacheLayout):
         raise ExportError(f"the {type(model).__name__} keeps a state that is no cache of keys and values by position")
-    if model.preprocessor.image_converter is None:
-        raise ExportError(f"the {type(model.preprocessor).__name__} has no image converter, so nothing says how pictures become tensors")
     encode, *others = signatures.signatures_of(model, layout, pictures)
-    image_step, samples = image_plans.prepared(model.preprocessor, _inputs, encode)
+    image_step, samples = prepared(model.preprocessor, encode)
     (text_step,), post = plan.preprocess, plan.postprocess
     assert isinstance(text_step, TextStep) and isinstance(post, Generation)  # what a language model's plan has
     if pictures.prefix is not None:
@@ -38,6 +36,17 @@ def with_pictures(plan: ExportPlan, layout: StateLayout, pictures: PromptPicture
         postprocess=replace(post, pictures=pictures.described),
         samples=samples,
     )
+
+
+def prepared(preprocessor: Any, encode: PlannedSignature) -> tuple[ImageStep, tuple[Sample, ...]]:
+    """The step that feeds `encode_image`, and samples of it.
+
+    Raises:
+        ExportError: no image converter, or one that the device cannot repeat.
+    """
+    if preprocessor.image_converter is None:
+        raise ExportError(f"the {type(preprocessor).__name__} has no image converter, so nothing says how pictures become tensors")
+    return image_plans.prepared(preprocessor, _inputs, encode)
 
 
 def _inputs(preprocessor: Any, picture: Any, specs: Sequence[NamedSpec]) -> dict[str, Any]:

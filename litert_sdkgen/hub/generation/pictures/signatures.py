@@ -1,6 +1,6 @@
 """The signatures of a language model that sees: `encode_image` makes embeddings of a picture, others read them into the cache."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
@@ -17,19 +17,24 @@ _SHORT_TEXT = 64
 
 def signatures_of(model: Any, layout: CacheLayout, pictures: PromptPictures) -> tuple[PlannedSignature, ...]:
     """`encode_image`, those that read a prompt, and `decode`."""
-
-    def encode(pixels: Any) -> Sequence[Any]:
-        return [keras.ops.cast(pictures.embed(pixels), "float32")]
-
-    pixels = NamedSpec(IMAGE, "images", "float32", (1, *pictures.shape), low=-2.5, high=2.5)
-    encoding = PlannedSignature("encode_image", encode, (pixels,), (EMBEDDINGS,))
+    read = encoding(pictures.shape, pictures.embed)
     *prefill, decode = cached_steps.signatures_of(model, layout)
     embeddings = NamedSpec(EMBEDDINGS, None, "float32", (1, pictures.places, pictures.dimensions), low=-1.0)
     if pictures.prefix is not None:
         sizes = text_sizes(layout.context_length - pictures.places)
-        return encoding, *(_prefix(model, layout, pictures.prefix, embeddings, size) for size in sizes), decode
+        return read, *(_prefix(model, layout, pictures.prefix, embeddings, size) for size in sizes), decode
     assert pictures.placed is not None  # a model has one or the other
-    return encoding, _placed(layout, pictures.placed, embeddings), *prefill, decode
+    return read, _placed(layout, pictures.placed, embeddings), *prefill, decode
+
+
+def encoding(shape: tuple[int, int, int], embed: Callable[[Any], Any]) -> PlannedSignature:
+    """`encode_image`: embeddings, [1, places, dimensions], that `embed` makes of pixels, float32[1, *shape]."""
+
+    def encode(pixels: Any) -> Sequence[Any]:
+        return [keras.ops.cast(embed(pixels), "float32")]
+
+    pixels = NamedSpec(IMAGE, "images", "float32", (1, *shape), low=-2.5, high=2.5)
+    return PlannedSignature("encode_image", encode, (pixels,), (EMBEDDINGS,))
 
 
 def text_sizes(text_length: int) -> tuple[int, ...]:
