@@ -5,6 +5,7 @@ from typing import Any
 import keras
 import keras_hub
 from keras_hub.src.models.gemma3.gemma3_vision_encoder import Gemma3VisionEncoder
+from keras_hub.src.models.mobilenetv5.mobilenetv5_builder import convert_arch_def_to_stackwise
 from tiny_language_models import compiled, pieces
 
 
@@ -44,4 +45,33 @@ def gemma3(sampler: Any = "greedy", context: int = 64) -> Any:
     return compiled(models.Gemma3CausalLM(preprocessor, backbone), sampler)
 
 
-MODELS = {"tiny_pali_gemma": pali_gemma, "tiny_gemma3": gemma3}
+def gemma3n(sampler: Any = "greedy", context: int = 64) -> Any:
+    """Up to two pictures of 4 places each; layers that share the keys of others, and read embeddings of their own of each token."""
+    keras.utils.clear_session()  # the vision encoder's layers count all that were made before, and weights come from their names
+    keras.utils.set_random_seed(41)
+    models = keras_hub.models
+    symbols = (
+        "<image_soft_token>", "<audio_soft_token>", "<start_of_image>", "<end_of_image>", "<start_of_audio>", "<end_of_audio>",
+        "<start_of_turn>", "<end_of_turn>", "<mask>", "[multimodal]", "\n\n", "\n\n\n",
+    )  # fmt: skip
+    tokenizer = models.Gemma3nTokenizer(pieces(420, symbols))
+    size = tokenizer.vocabulary_size()
+    blocks = convert_arch_def_to_stackwise([["er_r1_k3_s2_e1_c8"]])
+    vision = models.MobileNetV5Backbone(**blocks, stem_size=8, num_features=8, image_shape=(8, 8, 3), use_msfa=False)
+    backbone = models.Gemma3nBackbone(
+        text_vocab_size=size, text_hidden_size=32, num_hidden_layers=4, pad_token_id=0, num_attention_heads=4, num_key_value_heads=2,
+        head_dim=16, intermediate_size=[64] * 4, hidden_activation="gelu_approximate",
+        layer_types=["sliding_attention", "full_attention"] * 2, sliding_window=20, rope_theta=10000.0, max_position_embeddings=context,
+        vocab_size_per_layer_input=size - 40, hidden_size_per_layer_input=8, altup_num_inputs=2, laurel_rank=4, num_kv_shared_layers=2,
+        activation_sparsity_pattern=[0.5, 0.0, 0.0, 0.0], vision_encoder_config=vision.get_config(), vision_hidden_size=8,
+        vision_vocab_size=8, vision_vocab_offset=size, image_token_id=tokenizer.image_placeholder_id,
+        audio_token_id=tokenizer.audio_placeholder_id,
+    )  # fmt: skip
+    converter = keras_hub.layers.Gemma3nImageConverter(image_size=(8, 8), scale=1 / 127.5, offset=-1.0)
+    preprocessor = models.Gemma3nCausalLMPreprocessor(
+        tokenizer, converter, sequence_length=context, max_images_per_prompt=2, num_vision_tokens_per_image=4, max_audios_per_prompt=0
+    )
+    return compiled(models.Gemma3nCausalLM(preprocessor, backbone), sampler)
+
+
+MODELS = {"tiny_pali_gemma": pali_gemma, "tiny_gemma3": gemma3, "tiny_gemma3n": gemma3n}

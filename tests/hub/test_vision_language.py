@@ -70,12 +70,14 @@ def test_pictures_stand_where_the_text_has_their_markers(seeing: dict[str, Bundl
     assert {len(item.get("pictures", ())) for item in continuations} == {0, 1, 2}
 
 
-@pytest.mark.parametrize("name", ["tiny_pali_gemma", "tiny_gemma3"])
+@pytest.mark.parametrize("name", MODELS)
 def test_answers_depend_on_the_picture(name: str, seeing: dict[str, Bundle]) -> None:
     bundle = seeing[name]
     model = MODELS[name]()
-    prompt = prompts.prompt_tokens(model.preprocessor, f"{MARKER if name == 'tiny_gemma3' else ''}The cat")
-    pixels = [np.full((1, 32, 32, 3), value, np.float32) for value in (-1.0, 1.0)] + [pattern(9, (1, 32, 32, 3), "float32")]
+    prompt = prompts.prompt_tokens(model.preprocessor, f"{'' if name == 'tiny_pali_gemma' else MARKER}The cat")
+    step = bundle.manifest.preprocess[0]
+    assert step.type == "image"
+    pixels = [np.full(step.shape, value, np.float32) for value in (-1.0, 1.0)] + [pattern(9, step.shape, "float32")]
     found = [answers(bundle, prompt, [picture], Options(max_tokens=16)) for picture in pixels]
     assert len({tuple(answer) for answer in found}) > 1
     assert found[0] == answers(bundle, prompt, pixels[:1], Options(Sampler("beam", beams=1), max_tokens=16))
@@ -118,6 +120,27 @@ def test_a_cache_in_half_precision_and_weights_of_eight_bits(build: Any, tmp_pat
     bundle = routes.export(planned, tmp_path / "m", Quantization("dynamic_int8"))
     assert {tensor.dtype for tensor in bundle.manifest.signatures[-1].outputs} == {"float16", "float32"}
     assert (bundle.manifest.verification.min_cosine or 0) > 0.98
+
+
+def test_gemma_3n_reads_pictures_as_gemma_3_does(seeing: dict[str, Bundle]) -> None:
+    one, other = (seeing[name] for name in ("tiny_gemma3", "tiny_gemma3n"))
+    assert [signature.key for signature in one.manifest.signatures] == [signature.key for signature in other.manifest.signatures]
+    post = other.manifest.postprocess
+    assert post is not None and post.type == "generation"
+    marker = PictureMarker(MARKER, f"\n\n{MARKER}", "<image_soft_token>", "<end_of_image>\n\n", 4)
+    assert post.pictures == Pictures("image_embeddings", 4, 2, marker)
+    continuations = json.loads((other.directory / "samples.json").read_text())["continuations"]
+    assert {len(item.get("pictures", ())) for item in continuations} == {0, 1, 2}
+    assert all(len(item["prompt"]) + len(item["tokens"]) == 64 for item in continuations), "to the end of the context"
+
+
+def test_gemma_3n_with_other_places_than_its_encoder_fills_is_refused() -> None:
+    model = tiny_vision_language_models.gemma3n()
+    model.preprocessor.num_vision_tokens_per_image = 5
+    with pytest.raises(ExportError, match="leaves 5 places for a picture, of which the encoder makes 4: set num_vision_tokens_per_image"):
+        plan_for(model, Request("m"))
+    model.preprocessor.image_converter = None
+    assert pictured.of_model(model) is None
 
 
 def test_gemma_3_without_eyes_reads_texts_alone() -> None:

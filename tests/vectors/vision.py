@@ -21,14 +21,16 @@ from litert_sdkgen.hub.generation import prompts
 _PROMPTS = 300
 MARKER = "<start_of_image>"
 TEXTS = ("The quick brown fox", "", "Naïve café: “日本語” 😀")
+_MARKED: list[tuple[str, list[int]]] = [
+    *((text, []) for text in TEXTS),
+    *((f"{text}{MARKER} two", [i]) for text in TEXTS[:2] for i in (0, 2)),
+    (f"{MARKER}{MARKER}", [0, 1]),
+    (f"A {MARKER}\n and {MARKER}\n\n?", [1, 0]),
+]
 ASKED = {
     "tiny_pali_gemma": [(text, [i]) for text in TEXTS for i in (0, 1, 2)],
-    "tiny_gemma3": [
-        *((text, []) for text in TEXTS),
-        *((f"{text}{MARKER} two", [i]) for text in TEXTS[:2] for i in (0, 2)),
-        (f"{MARKER}{MARKER}", [0, 1]),
-        (f"A {MARKER}\n and {MARKER}\n\n?", [1, 0]),
-    ],
+    "tiny_gemma3": _MARKED,
+    "tiny_gemma3n": _MARKED,
 }
 
 

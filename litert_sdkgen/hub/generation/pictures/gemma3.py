@@ -9,11 +9,12 @@ import keras_hub
 import numpy as np
 
 from ....exporter.cures.replacement import replaced
-from ....manifest.generation import PictureMarker
 from ..cached_steps import CacheLayout, call_with_cache
+from . import marked
 from .prompt_pictures import PromptPictures
 
 KERAS_CLASS = keras_hub.models.Gemma3CausalLM
+preprocessed = marked.preprocessed
 
 
 def describe(model: Any) -> PromptPictures | None:
@@ -42,27 +43,8 @@ def describe(model: Any) -> PromptPictures | None:
         embed=lambda pixels: backbone.vision_encoder(keras.ops.expand_dims(pixels, 0)),
         inputs=inputs,
         placed=placed,
-        marker=_marker(preprocessor),
+        marker=marked.marker(preprocessor),
         most=int(preprocessor.max_images_per_prompt),
-    )
-
-
-def preprocessed(preprocessor: Any, text: str, pictures: Sequence[Any], length: int) -> Any:
-    """KerasHub counts the places of pictures among the tokens."""
-    marker = preprocessor.start_of_image_token
-    room = 0 if marker is None else text.count(marker) * len(_marker(preprocessor).expansion(preprocessor.num_vision_tokens_per_image))
-    given = {"prompts": [text]} | ({"images": [list(pictures)]} if pictures else {})
-    return preprocessor.generate_preprocess(given, sequence_length=length + room)
-
-
-def _marker(preprocessor: Any) -> PictureMarker:
-    start = preprocessor.start_of_image_token
-    return PictureMarker(
-        marker=start,
-        before=f"\n\n{start}",
-        placeholder=preprocessor.image_placeholder,
-        after=f"{preprocessor.end_of_image_token}\n\n",
-        token=int(preprocessor.tokenizer.image_placeholder_id),
     )
 
 
