@@ -13,6 +13,7 @@ Recorded = dict[str, Any]
 """The outputs of a sample by name, each in the form of samples.json."""
 _LISTED = 1024  # elements of a tensor that are written out; a larger input is a pattern, a larger output every n-th element
 _SEEDS = (1, 2, 3)
+_PERIOD = 256 * 7  # elements after which every pattern begins again
 
 
 def pattern(k: int, shape: Sequence[int], dtype: str) -> "np.ndarray[Any, Any]":
@@ -20,10 +21,12 @@ def pattern(k: int, shape: Sequence[int], dtype: str) -> "np.ndarray[Any, Any]":
 
     For integers it is `(31 i + 17 k) mod 7`, for booleans `mod 2`. Exact in every language.
     """
-    steps = np.arange(int(np.prod(shape)), dtype=np.int64) * 31 + k * 17
+    steps = np.arange(_PERIOD) * 31 + k * 17
     if dtype == "float32":
-        return ((steps % 256).astype(np.float32) / np.float32(256)).reshape(shape)
-    return (steps % (2 if dtype == "bool" else 7)).astype(dtype).reshape(shape)
+        values = (steps % 256).astype(np.float32) / np.float32(256)
+    else:
+        values = (steps % (2 if dtype == "bool" else 7)).astype(dtype)
+    return np.resize(values, shape)
 
 
 def tensor_samples(signature: PlannedSignature) -> tuple[Sample, ...]:

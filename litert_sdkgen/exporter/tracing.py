@@ -11,6 +11,7 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
+from tensorflow.python.framework import func_graph
 
 from . import cures, unsupported
 from .checkpoint.mapped_file import release
@@ -22,7 +23,7 @@ from .variables import values_of, variables_of, view_of
 
 @dataclass(frozen=True)
 class Trace:
-    """A GraphDef with its input and output tensors in the plan's order, and its further inputs with the weights that belong there."""
+    """A GraphDef with TensorSpecs of its inputs and outputs in the plan's order, and of its further inputs, with the weights for these."""
 
     graph: Any
     inputs: Sequence[Any]
@@ -47,25 +48,38 @@ def _traced(signature: PlannedSignature, model: keras.Model, streamed: int | Non
     passing = [(i, v) for i, v in variables if streamed is not None and v.dtype == "float32" and np.prod(v.shape) >= streamed]
     weights = [_weight(i, variable) for i, variable in passing]
     kept = [(variable, values_of(variable)) for i, variable in variables if i not in {i for i, _ in passing}]
-    # Signatures carry the real names, which need not be identifiers.
-    specs = [tf.TensorSpec(_open_shape(spec, signature), spec.dtype, name=f"input_{i}") for i, spec in enumerate(signature.inputs)]
-    weight_specs = [tf.TensorSpec(weight.shape, tf.float32, name=f"weight_{i}") for i, weight in enumerate(weights)]
-
-    def function(*arguments: Any) -> list[Any]:
-        tensors, values = arguments[: len(specs)], arguments[len(specs) :]
-        # Constants are made inside the function, so that they belong to its graph and the converter can fold them.
+    graph = func_graph.FuncGraph("trace")
+    with graph.as_default():
+        # Signatures carry the real names, which need not be identifiers.
+        tensors = [_placeholder(f"input_{i}", spec.dtype, _open_shape(spec, signature)) for i, spec in enumerate(signature.inputs)]
+        values = [_placeholder(f"weight_{i}", "float32", weight.shape) for i, weight in enumerate(weights)]
+        # Constants are made inside the graph, so that they belong to it and the converter can fold them.
         state = [(variable, tf.constant(value)) for variable, value in kept]
         # A matrix comes as FULLY_CONNECTED takes it, [out, in]. The converter would turn a run-time matrix around itself, but then
         # forgets the activation of `relu(x @ w)` without a bias (seen with TensorFlow 2.21).
         state += [(v, tf.transpose(value) if len(v.shape) == 2 else value) for (_, v), value in zip(passing, values, strict=True)]
         with keras.StatelessScope(state_mapping=state, initialize_variables=False):
             results = signature.function(*tensors)
-        return [tf.identity(tf.convert_to_tensor(result), name=f"output_{i}") for i, result in enumerate(results)]
+        outputs = [tf.identity(tf.convert_to_tensor(result), name=f"output_{i}") for i, result in enumerate(results)]
+    inputs, outputs, weight_inputs = ([_described(tensor) for tensor in side] for side in (tensors, outputs, values))
+    traced = Trace(_with_constants(graph), inputs, outputs, weight_inputs, weights)
+    _dismantle(graph)
+    return traced
 
-    concrete = tf.function(function, autograph=False).get_concrete_function(*specs, *weight_specs)
-    graph, captured = _with_constants(concrete)
-    inputs = [tensor for tensor in concrete.inputs if tensor.op.name not in captured]
-    return Trace(graph, inputs[: len(specs)], concrete.outputs, inputs[len(specs) :], weights)
+
+def _placeholder(name: str, dtype: str, shape: Sequence[int | None]) -> Any:
+    return tf.compat.v1.placeholder(dtype, shape, name)
+
+
+def _described(tensor: Any) -> Any:
+    """What a converter asks of a tensor, without the graph that it belongs to."""
+    return tf.TensorSpec(tensor.shape, tensor.dtype, tensor.name)
+
+
+def _dismantle(graph: Any) -> None:
+    """Ends the cycles that `graph` is part of, so that it goes at once: its memory is what the converter needs next."""
+    func_graph.dismantle_func_graph(graph)
+    graph._unfeedable_tensors.clear()  # which TensorFlow 2.21 forgets
 
 
 def _open_shape(spec: NamedSpec, signature: PlannedSignature) -> tuple[int | None, ...]:
@@ -80,19 +94,19 @@ def _weight(index: int, variable: Any) -> Weight:
     return Weight.of(source).transpose((1, 0)) if len(variable.shape) == 2 else Weight.of(source)
 
 
-def _with_constants(concrete: Any) -> tuple[Any, set[str]]:
-    """The function's GraphDef, in which each captured eager tensor is a constant."""
+def _with_constants(graph: Any) -> Any:
+    """The GraphDef of `graph`, in which each captured eager tensor is a constant."""
     values = {}
-    for outside, placeholder in concrete.graph.captures:
+    for outside, placeholder in graph.captures:
         if placeholder.dtype in (tf.resource, tf.variant):
             raise unsupported.resource(getattr(outside, "name", placeholder.name))
         values[placeholder.op.name] = np.asarray(outside)
-    graph = concrete.graph.as_graph_def()
-    for node in graph.node:
+    definition = graph.as_graph_def()
+    for node in definition.node:
         if node.name in values:
             dtype = node.attr["dtype"].type
             node.ClearField("attr")
             node.op = "Const"
             node.attr["dtype"].type = dtype
             node.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(values[node.name]))
-    return graph, set(values)
+    return definition

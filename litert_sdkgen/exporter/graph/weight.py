@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 Array = Any  # numpy.ndarray
-_CHUNK_BYTES = 8 << 20
+_CHUNK_BYTES = 2 << 20
 _STRIP = 16  # columns: 64 bytes of float32, what a processor fetches at once
 
 
