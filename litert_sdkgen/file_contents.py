@@ -1,6 +1,5 @@
 """What a .tflite file is made of: its operations, and the bytes of each layer's weights. Read from the file, without running it."""
 
-import mmap
 import os
 import struct
 from collections import Counter
@@ -9,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .errors import ExportError, MissingDependencyError
+from .flatbuffer import kind_of, mapped_model
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,8 @@ def read_contents(path: str | os.PathLike[str]) -> FileContents:
         raise MissingDependencyError("ai-edge-litert", "Reading a .tflite file") from None
     names = {value: name for name, value in vars(schema.BuiltinOperator).items() if isinstance(value, int)}
     try:
-        with open(path, "rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            if not schema.Model.ModelBufferHasIdentifier(content, 0):
-                raise ValueError("it does not begin as one")
-            return _contents(schema.Model.GetRootAs(content, 0), names)
+        with mapped_model(path) as model:
+            return _contents(model, names)
     except (OSError, ValueError, IndexError, TypeError, struct.error) as error:
         raise ExportError(f"{os.fspath(path)}: expected a .tflite file: {error}") from None
 
@@ -68,9 +66,8 @@ def _operators(graph: Any) -> Iterator[Any]:
 
 
 def _kind(model: Any, operator: Any, names: dict[int, str]) -> str:
-    code = model.OperatorCodes(operator.OpcodeIndex())
-    number = max(code.BuiltinCode(), code.DeprecatedBuiltinCode())
-    custom = (code.CustomCode() or b"").decode(errors="replace")
+    number = kind_of(model, operator)
+    custom = (model.OperatorCodes(operator.OpcodeIndex()).CustomCode() or b"").decode(errors="replace")
     return custom or names.get(number, f"operation {number}")
 
 

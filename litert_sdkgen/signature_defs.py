@@ -1,9 +1,9 @@
 """What a .tflite file says about the tensors of its signatures beyond what LiteRT's Python API tells."""
 
-import mmap
 from dataclasses import dataclass
 from typing import Any
 
+from .flatbuffer import mapped_model
 from .manifest.model import Quantization
 
 
@@ -21,10 +21,7 @@ Sides = tuple[dict[str, Boundary], dict[str, Boundary]]
 
 def boundaries(path: str) -> dict[str, Sides]:
     """The inputs and outputs by name of each signature, from the file itself: the Interpreter tells those of the first one only."""
-    from ai_edge_litert import schema_py_generated as schema
-
-    with open(path, "rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        model = schema.Model.GetRootAs(content, 0)
+    with mapped_model(path) as model:
         found = {}
         for i in range(model.SignatureDefsLength()):
             definition = model.SignatureDefs(i)

@@ -34,7 +34,7 @@ def manifest_of(plan: ExportPlan, path: Path, quantization: Quantization, writte
         signatures=tuple(_signature(planned, found[planned.key]) for planned in plan.signatures),
         contract="",
         verification=written.verified.figures,
-        state=plan.state,
+        state=written.verified.state,
         preprocess=plan.preprocess,
         postprocess=plan.postprocess,
         assets=tuple(Asset(name, hashlib.sha256(content).hexdigest(), len(content)) for name, content in sorted(files.items())),

@@ -1,7 +1,7 @@
 """Proves that a written file is what the plan says and does what Keras does, on the runtime that devices use."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import VerificationError
 from ..litert import FileSignature, opened_in_little_memory
-from ..manifest.model import COMPARED_WITH, Reference, SourceKind, Verification
+from ..manifest.model import COMPARED_WITH, Reference, SourceKind, StatePair, Verification
 from ..progress import Progress, silent
 from . import run_time_sizes, trials
 from .agreement import agreement
@@ -17,6 +17,7 @@ from .continuations import follow
 from .cures import integer_kernels, reference
 from .plan import Continuation, ExportPlan, PlannedSignature
 from .samples import Recorded, recorded
+from .state_updates import with_places
 from .tolerance import Tolerance
 
 Arrays = dict[str, "np.ndarray[Any, Any]"]
@@ -28,13 +29,15 @@ _ROUNDED_STATE = 5e-3  # two sums that differ in their last bit may round to nei
 class Verified:
     """What verification saw: the file's own signatures, Keras' recorded answers to the plan's samples, and how far the file was off.
 
-    `continuations` are the plan's, as far as the file generates the same tokens.
+    `continuations` are the plan's, as far as the file generates the same tokens; `state` is the plan's, with what the file updates
+    in place.
     """
 
     signatures: list[FileSignature]
     answers: list[Recorded | None]
     figures: Verification
     continuations: tuple[Continuation, ...] = ()
+    state: tuple[StatePair, ...] = ()
 
 
 def verify(path: Path, plan: ExportPlan, tolerance: Tolerance, progress: Progress = silent) -> Verified:
@@ -60,8 +63,9 @@ def verify(path: Path, plan: ExportPlan, tolerance: Tolerance, progress: Progres
             is_sample = i < len(plan.samples)
             answers += [recorded(expected)] if is_sample else []
             comparison.add(title, expected, file.run(signature.key, inputs), first_answer=is_sample and classifies)
-        followed = follow(file, plan, tolerance)
-    return Verified(signatures, answers, comparison.figures(), followed)
+        state = with_places(path, plan.state)
+        followed = follow(file, replace(plan, state=state), tolerance)
+    return Verified(signatures, answers, comparison.figures(), followed, state)
 
 
 def _of_rounded_state(tolerance: Tolerance, plan: ExportPlan) -> Tolerance:

@@ -1,6 +1,7 @@
-"""A model with a cache on LiteRT: the cache stays in the runtime's memory, twice, and the calls swap its two halves.
+"""A model with a cache on LiteRT: the cache stays in the runtime's memory.
 
-What an encoder leaves for the decoder stays there once, since the decoder only reads it.
+What calls update in place is there once, and so is what an encoder leaves for the decoder, which only reads it. Another state is there
+twice: the calls swap its two halves.
 """
 
 import math
@@ -45,8 +46,8 @@ class CachedModel:
         first = [self._model.create_input_buffer_by_name(_DECODE, name) for name, _ in self._pairs]
         written = self._details[_DECODE][1]
         second = [
-            self._model.create_input_buffer_by_name(_DECODE, name) if output in written else buffer
-            for (name, output), buffer in zip(self._pairs, first, strict=True)
+            self._model.create_input_buffer_by_name(_DECODE, pair.input) if pair.output in written and pair.update is None else buffer
+            for pair, buffer in zip(state, first, strict=True)
         ]
         self._halves = [first, second]
         self.hidden_states = self._no_hidden_states()

@@ -86,10 +86,14 @@ class Signature:
 
 @dataclass(frozen=True)
 class StatePair:
-    """What one call writes as `output` and a later one reads as `input`."""
+    """What one call writes as `output` and a later one reads as `input`.
+
+    With `update` `in_place` a call that does both reads `input` only to write some places of it anew, so that one memory can be both.
+    """
 
     input: str
     output: str
+    update: Literal["in_place"] | None = None
 
 
 @dataclass(frozen=True)

@@ -96,9 +96,8 @@ def test_every_family_generates_what_keras_generates(family: str, tmp_path: Path
     bundle = routes.export(planned, tmp_path / "m")
     assert bundle.manifest.model.route == "streaming"
     assert [signature.key for signature in bundle.manifest.signatures] == ["prefill_16", "decode"]
-    assert bundle.manifest.state == tuple(
-        StatePair(f"kv_cache_{kind}_{i}", f"kv_cache_{kind}_{i}") for i in range(len(planned.state) // 2) for kind in "kv"
-    )
+    names = [f"kv_cache_{kind}_{i}" for i in range(len(planned.state) // 2) for kind in "kv"]
+    assert bundle.manifest.state == tuple(StatePair(name, name, "in_place") for name in names)
     continuations = json.loads((bundle.directory / "samples.json").read_text())["continuations"]
     assert sorted(len(item["prompt"]) for item in continuations) == [1, 17, 24, 32]
     assert all(len(item["prompt"]) + len(item["tokens"]) == _CONTEXT for item in continuations)
@@ -177,6 +176,7 @@ def test_linear_attention_carries_its_state_beside_the_cache(build: Any, tmp_pat
     assert [signature.key for signature in bundle.manifest.signatures] == ["prefill_16", "decode"]
     names = [pair.input for pair in bundle.manifest.state]
     assert names[:4] == ["conv_0", "state_0", "kv_cache_k_1", "kv_cache_v_1"], "each layer has what it uses"
+    assert all((pair.update == "in_place") == pair.input.startswith("kv_cache") for pair in bundle.manifest.state)
     post = bundle.manifest.postprocess
     assert post is not None and post.type == "generation" and post.state_kind == "recurrent"
     continuations = json.loads((bundle.directory / "samples.json").read_text())["continuations"]
@@ -198,6 +198,7 @@ def test_rwkv_7_carries_its_state(tmp_path: Path) -> None:
     assert (post.state_kind, step.packer) == ("recurrent", PromptPacker((), before_single=0))
     assert [signature.key for signature in bundle.manifest.signatures] == ["prefill_16", "decode"]
     assert [pair.input for pair in bundle.manifest.state[:3]] == ["state_0", "time_mix_0", "channel_mix_0"]
+    assert not any(pair.update for pair in bundle.manifest.state)
     step_in_keras = tf.function(functools.partial(model.generate_step, stop_token_ids=None), autograph=False)
     with LiteRtFile(bundle.model_file) as file:
         cached = CachedModel(file, step, post, bundle.manifest.state)

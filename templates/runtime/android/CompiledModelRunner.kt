@@ -21,6 +21,8 @@ public class CompiledModelRunner private constructor(
 ) : ModelRunner {
     private val tensors = LinkedHashSet<CompiledTensor>()
 
+    override val updatesInPlace: Boolean get() = accelerator == Accelerator.CPU
+
     override fun tensor(signature: String, direction: Direction, spec: TensorSpec): Tensor<*> {
         if (spec.symbols.any { it != null }) {
             throw ModelException("${spec.name}: CompiledModel cannot resize; export it with a fixed size instead of ${spec.symbols.filterNotNull()}")

@@ -79,11 +79,13 @@ public class Manifest private constructor(
         }
 
         private fun pair(json: Json, signatures: List<SignatureSpec>): StatePair {
-            val pair = StatePair(json["input"].string, json["output"].string)
+            val pair = StatePair(json["input"].string, json["output"].string, json.find("update")?.let(::isInPlace) ?: false)
             if (signatures.none { pair.isReadBy(it) }) json["input"].fail("the name of an input")
             if (signatures.none { pair.isWrittenBy(it) }) json["output"].fail("the name of an output")
             return pair
         }
+
+        private fun isInPlace(update: Json): Boolean = update.string == "in_place" || update.fail("in_place")
 
         private fun Json.unique(names: List<String>) {
             if (names.toSet().size < names.size) fail("different names instead of $names")
@@ -94,8 +96,12 @@ public class Manifest private constructor(
 /** One entry point of a model; tensors stand in the order that callers see, which need not be the file's. */
 public class SignatureSpec internal constructor(public val key: String, public val inputs: List<TensorSpec>, public val outputs: List<TensorSpec>)
 
-/** What one call writes as [output] and a later one reads as [input]. */
-internal class StatePair(val input: String, val output: String) {
+/**
+ * What one call writes as [output] and a later one reads as [input].
+ *
+ * @property isInPlace whether a call that does both reads [input] only to write some places of it anew, so that one memory can be both
+ */
+internal class StatePair(val input: String, val output: String, val isInPlace: Boolean) {
     fun isReadBy(signature: SignatureSpec): Boolean = signature.inputs.any { it.name == input }
 
     fun isWrittenBy(signature: SignatureSpec): Boolean = signature.outputs.any { it.name == output }

@@ -8,6 +8,12 @@ package dev.litert.sdkgen.runtime
  */
 public interface ModelRunner : AutoCloseable {
     /**
+     * Whether one tensor may be bound to an input of a call and to the output that is the same with some places written anew: operations
+     * then run one after the other on that memory, as on a CPU, and none copies the places that stay.
+     */
+    public val updatesInPlace: Boolean get() = false
+
+    /**
      * Memory that fits [spec], an input or output of [signature]; what it holds at first is undefined. It may be bound to any tensor
      * of the same type and shape, in any signature: an output bound as the next call's input is how a cache stays on the device.
      *

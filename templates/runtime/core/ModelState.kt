@@ -3,8 +3,9 @@ package dev.litert.sdkgen.runtime
 /**
  * Tensors that one call writes and a later one reads, on the device all the while.
  *
- * What a signature both reads and writes (a KV cache) exists twice and is bound crosswise: a step swaps two bindings instead of
- * copying the cache through the heap. What one signature writes and others only read (an encoder's output) exists once.
+ * What a signature both reads and writes exists twice and is bound crosswise: a step swaps two bindings instead of copying a state
+ * through the heap. It exists once where the manifest says that the signature just writes some places anew (a KV cache), and the runner
+ * takes one memory for both. What one signature writes and others only read (an encoder's output) exists once.
  *
  * Tensors swap together with those that the same signatures write; each such group has one bit in [phase], which says which of
  * the two memories the next call reads.
@@ -62,7 +63,7 @@ internal class ModelState(private val manifest: Manifest, runner: ModelRunner) {
         private val spec: TensorSpec = reader.inputs.first { it.name == pair.input }
         private val first: Tensor<*> = runner.tensor(reader.key, Direction.INPUT, spec)
 
-        val isDouble = manifest.signatures.any { pair.isReadBy(it) && pair.isWrittenBy(it) }
+        val isDouble = !(pair.isInPlace && runner.updatesInPlace) && manifest.signatures.any { pair.isReadBy(it) && pair.isWrittenBy(it) }
         private val second: Tensor<*> = if (isDouble) runner.tensor(reader.key, Direction.INPUT, spec) else first
 
         fun current(phase: Int): Tensor<*> = if (phase and bit == 0) first else second

@@ -15,6 +15,8 @@ public class LiteRtHostRunner(bundle: ModelBundle) : ModelRunner {
         else -> throw ModelException("LiteRtHostRunner: expected a DirectoryBundle but was $bundle")
     }
 
+    override val updatesInPlace: Boolean get() = true
+
     override fun tensor(signature: String, direction: Direction, spec: TensorSpec): Tensor<*> {
         val side = signature(signature).side(direction)
         side.check(spec)

@@ -19,7 +19,10 @@ internal class FakeTensor(val spec: TensorSpec) : Tensor<Any> {
 internal typealias FakeTensors = Map<String, FakeTensor>
 
 /** Runs Kotlin instead of a model. */
-internal class FakeRunner(private val run: (signature: String, inputs: FakeTensors, outputs: FakeTensors) -> Unit = { _, _, _ -> }) : ModelRunner {
+internal class FakeRunner(
+    override val updatesInPlace: Boolean = false,
+    private val run: (signature: String, inputs: FakeTensors, outputs: FakeTensors) -> Unit = { _, _, _ -> },
+) : ModelRunner {
     val tensors = ArrayList<FakeTensor>()
     var bindings = 0
     var closings = 0

@@ -3,6 +3,8 @@ package dev.litert.sdkgen.runtime
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNotSame
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.params.ParameterizedTest
+import org.junit.jupiter.params.provider.ValueSource
 
 class ModelStateTest {
     private fun FakeTensors.int(name: String) = (getValue(name).value as IntArray)[0]
@@ -52,6 +54,36 @@ class ModelStateTest {
         // memory once and k twice, text, token and sum; encode bound once and decode for both turns
         assertEquals(6, runner.tensors.size)
         assertEquals(3, runner.bindings)
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = [true, false])
+    fun `what is updated in place exists once, where the runner can`(updatesInPlace: Boolean) {
+        val manifest = manifestText(
+            "[${signatureText("step", listOf("k int32 1", "s int32 1", "token int32 1"), listOf("k int32 1", "s int32 1"))}]",
+            """, "state": [{"input": "k", "output": "k", "update": "in_place"}, {"input": "s", "output": "s"}]""",
+        )
+        val runner = FakeRunner(updatesInPlace) { _, i, o ->
+            assertEquals(updatesInPlace, i["k"] === o["k"])
+            assertNotSame(i["s"], o["s"])
+            val (k, s) = listOf("k", "s").map { i.int(it) + i.int("token") }
+            o.set("k", k)
+            o.set("s", s)
+        }
+        fakeSession(manifest, runner).use { session ->
+            val step = session.call("step")
+            session.exclusive {
+                val versions = listOf(1, 2, 3).map {
+                    step.step("token", it)
+                    session.stateVersion
+                }
+                assertEquals(versions.distinct(), versions)
+                session.clearState()
+                step.step("token", 5)
+            }
+        }
+        assertEquals(if (updatesInPlace) 4 else 5, runner.tensors.size) // k, s twice, and the token
+        assertEquals(listOf(5, 5), listOf("k", "s").map { name -> runner.tensors.filter { it.spec.name == name }.maxOf { (it.value as IntArray)[0] } })
     }
 
     @Test
