@@ -76,7 +76,8 @@ class InstanceSegmentation:
     """All instances of what a phrase names, each with a mask, a box and a score.
 
     Signature `encode_image` turns a picture into `image_embeddings`, once; `decode` takes these and a phrase's tokens, as often as wanted.
-    The steps feed the signatures in this order.
+    The steps feed the signatures in this order. `select_mask` takes the `masks` of `decode` where they lie, and `index` int32[1], and gives
+    that `mask`, float32[1, rows, columns].
 
     `masks` is float32[1, n, rows, columns], and a place belongs to the instance where the number is above `threshold`; `boxes` is
     float32[1, n, 4], left, top, right, bottom as parts of the model's input, 0 to 1; `scores` is float32[1, n], and an instance counts

@@ -31,6 +31,7 @@ def test_the_plan() -> None:
             [("image_embeddings", (1, 6, 16)), ("token_ids", (1, 13)), ("padding_mask", (1, 13))],
             ("masks", "boxes", "scores"),
         ),
+        ("select_mask", [("masks", (1, 8, 8, 12)), ("index", (1,))], ("mask",)),
     ]
     step = plan.preprocess[1]
     assert isinstance(step, TextStep) and step.packer == StartEndPacker(13, (523,), (524,), 524, mask="position")
@@ -75,6 +76,14 @@ def test_instances_on_litert_equal_keras(bundles: Path) -> None:
                 for found, keras in zip(instances.found, answer["instances"], strict=True):
                     np.testing.assert_allclose(found.box, keras["box"], atol=1e-2)
                     assert np.sum(found.mask.class_ids.ravel() != keras["class_ids"]) <= keras["close"]
+
+
+def test_each_mask_can_be_selected(bundles: Path) -> None:
+    masks = np.random.default_rng(5).normal(size=(1, 8, 8, 12)).astype(np.float32)
+    with LiteRtFile(Bundle.read(bundles / "sam3").model_file) as file:
+        for i in range(8):
+            selected = file.run("select_mask", {"masks": masks, "index": np.array([i], np.int32)})["mask"]
+            np.testing.assert_array_equal(selected, masks[:, i])
 
 
 def test_nothing_found_is_said() -> None:

@@ -41,13 +41,14 @@ class ConceptSegmenter(TaskCode):
     def of(cls, manifest: Manifest, signature: SignatureCode) -> "ConceptSegmenter":
         (feed,) = feeds_of(manifest, signature, carriers=("FloatArray",))
         keys, fed = [s.key for s in manifest.signatures], manifest.preprocess[1].feeds
-        tokens = [(tensor.name, tensor.dtype, tensor.shape) for s in manifest.signatures[1:] for tensor in s.inputs if tensor.name in fed]
+        tokens = [(tensor.name, tensor.dtype, tensor.shape) for s in manifest.signatures[1:2] for tensor in s.inputs if tensor.name in fed]
         length = tokens[0][2][-1] if tokens else None
-        if keys != ["encode_image", "decode"] or len(feed.shape) != 4 or fed != _FEEDS or not isinstance(length, int):
+        if keys != ["encode_image", "decode", "select_mask"] or len(feed.shape) != 4 or fed != _FEEDS or not isinstance(length, int):
             shown = f"{', '.join(keys)} with {list(feed.shape)} and {tokens}, fed with {fed}"
             raise ManifestError(
                 "manifest.signatures",
-                f"expected encode_image, which takes a picture, and decode, which takes a phrase's tokens. Received: {shown}",
+                "expected encode_image, which takes a picture, decode, which takes a phrase's tokens, and select_mask. "
+                f"Received: {shown}",
             )
         # Of the tokens that are packed the graph drops the last, as KerasHub does.
         return cls(feed.shape[1], feed.shape[2], length - 1)

@@ -19,12 +19,13 @@ from ..registry import Request, TaskExporter
 _EMBEDDINGS = "image_embeddings"
 _WORDS = ("token_ids", "padding_mask")
 _MASKS, _BOXES, _SCORES = "masks", "boxes", "scores"
+_INDEX = "index"
 _CONFIDENCE = 0.5
 _SAMPLES = ("yellow school bus", "a Dog, in  the GRASS", "", "Naïve café — 日本語 😀", "one two three four five six seven eight " * 9)
 
 
 def plan(model: Any, request: Request, source: Source) -> ExportPlan:
-    """Signatures `encode_image` and `decode`. Boxes as prompts are left out (hub/support.py says why).
+    """Signatures `encode_image`, `decode` and `select_mask`. Boxes as prompts are left out (hub/support.py says why).
 
     Raises:
         ExportError: no preprocessor, or one that the device cannot repeat.
@@ -44,16 +45,17 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         packer = packers.describe(preprocessor)
         decode = _decode(backbone, packer.sequence_length)
         text_samples = tuple(_sample(preprocessor, decode, text) for text in _SAMPLES)
+    select = _select(backbone)
     return ExportPlan(
         request.name,
         "concept_segmenter",
         source,
         plain.bare_model(model),
-        (encode, decode),
+        (encode, decode, select),
         (image_step, TextStep(tokenizer.tokenizer, packer, {name: name for name in _WORDS})),
         InstanceSegmentation(_MASKS, _BOXES, _SCORES, _CONFIDENCE),
         tokenizer.assets,
-        (*image_samples, *text_samples),
+        (*image_samples, *text_samples, *tensor_samples(select)[:1]),
     )
 
 
@@ -102,6 +104,20 @@ def _decode(backbone: Any, length: int) -> PlannedSignature:
         NamedSpec("padding_mask", "padding_mask", "int32", (1, length), high=2, role="mask"),
     )
     return PlannedSignature("decode", function, specs, (_MASKS, _BOXES, _SCORES))
+
+
+def _select(backbone: Any) -> PlannedSignature:
+    """One of the masks that `decode` leaves: those of a phrase take 66 MB for a preset, and few are of something."""
+    count, (rows, columns) = int(backbone.output["pred_logits"].shape[1]), map(int, backbone.output["pred_masks"].shape[1:3])
+
+    def function(masks: Any, index: Any) -> Sequence[Any]:
+        return [keras.ops.take(masks, index, axis=1)[:, 0]]
+
+    specs = (
+        NamedSpec(_MASKS, None, "float32", (1, count, rows, columns), low=-1.0),
+        NamedSpec(_INDEX, None, "int32", (1,), high=count),
+    )
+    return PlannedSignature("select_mask", function, specs, ("mask",))
 
 
 def _sample(preprocessor: Any, decode: PlannedSignature, text: str) -> Sample:

@@ -23,10 +23,11 @@ internal class InstanceDecoder(bundle: ModelBundle, private val step: ImageStep)
         confidence = post["confidence_threshold"].float
     }
 
-    fun decode(values: FloatArray, boxes: FloatArray, scores: FloatArray, width: Int, height: Int): List<SegmentedInstance> {
+    /** @param maskOf the numbers of one of the masks; asked for those of the result alone, of which each then keeps its own */
+    fun decode(boxes: FloatArray, scores: FloatArray, width: Int, height: Int, maskOf: (Int) -> FloatArray): List<SegmentedInstance> {
         val window = ImageWindow.of(step.fit, width, height, step.width, step.height)
         return scores.indices.filter { scores[it] > confidence }.sortedByDescending { scores[it] }.map { i ->
-            val logits = mask.of(values, i)
+            val logits = maskOf(i)
             val box = Box(
                 left = boxes[4 * i] * window.width + window.left,
                 top = boxes[4 * i + 1] * window.height + window.top,

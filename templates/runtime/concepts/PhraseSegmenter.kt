@@ -1,7 +1,8 @@
 package dev.litert.sdkgen.runtime
 
 /**
- * Runs a Segment Anything 3 model: signature `encode_image` once for a picture, then `decode` for each phrase. Safe to use from several threads.
+ * Runs a Segment Anything 3 model: signature `encode_image` once for a picture, then `decode` for each phrase, and `select_mask` for each
+ * instance that was found: masks stay in LiteRT's memory, and only those of a result are read. Safe to use from several threads.
  *
  * @throws ModelMismatchException if the bundle is no concept segmenter
  */
@@ -11,12 +12,14 @@ public class PhraseSegmenter(private val session: ModelSession) {
     private val decoder = InstanceDecoder(session.bundle, ImageStep(session.bundle))
     private val encoding = session.call(ENCODE)
     private val decoding = session.call(DECODE)
+    private val selecting = session.call(SELECT, mapOf(decoder.masks.name to decoding))
     private val pixels = encoding.input(encoding.inputs.single().name, ElementType.FLOAT32)
     private val made = encoding.output(EMBEDDINGS, ElementType.FLOAT32)
     private val embeddings = decoding.input(EMBEDDINGS, ElementType.FLOAT32)
     private val tokenIds = decoding.input("token_ids", ElementType.INT32)
     private val paddingMask = decoding.input("padding_mask", ElementType.INT32)
-    private val masks = decoding.output(decoder.masks.name, ElementType.FLOAT32)
+    private val index = selecting.input("index", ElementType.INT32)
+    private val mask = selecting.output("mask", ElementType.FLOAT32)
     private val boxes = decoding.output(decoder.boxes.name, ElementType.FLOAT32)
     private val scores = decoding.output(decoder.scores.name, ElementType.FLOAT32)
 
@@ -42,13 +45,18 @@ public class PhraseSegmenter(private val session: ModelSession) {
             tokenIds.write(packed.tokenIds)
             paddingMask.write(packed.paddingMask)
             decoding.run()
-            decoder.decode(masks.read(), boxes.read(), scores.read(), image.width, image.height)
+            decoder.decode(boxes.read(), scores.read(), image.width, image.height) { i ->
+                index.write(intArrayOf(i))
+                selecting.run()
+                mask.read()
+            }
         }
     }
 
     internal companion object {
         const val ENCODE = "encode_image"
         const val DECODE = "decode"
+        private const val SELECT = "select_mask"
         private const val EMBEDDINGS = "image_embeddings"
     }
 }

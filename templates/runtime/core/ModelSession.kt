@@ -29,11 +29,19 @@ public class ModelSession private constructor(public val bundle: ModelBundle, pu
      * @throws ModelMismatchException if the model file is not what the manifest says
      */
     @JvmOverloads
-    public fun call(signature: String, sizes: Map<String, Int> = emptyMap()): SignatureCall = locked {
+    public fun call(signature: String, sizes: Map<String, Int> = emptyMap()): SignatureCall = call(signature, sizes, emptyMap())
+
+    /**
+     * As above, where other calls make some of the inputs, by name: their outputs of these names stay where they are, and no caller reads or writes them.
+     * Run a maker before.
+     */
+    internal fun call(signature: String, makers: Map<String, SignatureCall>): SignatureCall = call(signature, emptyMap(), makers)
+
+    private fun call(signature: String, sizes: Map<String, Int>, makers: Map<String, SignatureCall>): SignatureCall = locked {
         checkOpen()
         val spec = bundle.manifest.signature(signature)
         if (state == null && bundle.manifest.state.isNotEmpty()) state = ModelState(bundle.manifest, runner)
-        SignatureCall(this, spec, state, sizes)
+        SignatureCall(this, spec, state, sizes, makers)
     }
 
     /** Fills the state that signatures hand on (a KV cache) with zeros, as at the start of a text. Use inside [exclusive]. */

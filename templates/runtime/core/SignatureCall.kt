@@ -9,10 +9,14 @@ public class SignatureCall internal constructor(
     private val signature: SignatureSpec,
     private val state: ModelState?,
     sizes: Map<String, Int>,
+    makers: Map<String, SignatureCall>,
 ) : AutoCloseable {
     private val runner = session.runner
     private val ins = HashMap<String, CallTensor>()
     private val outs = HashMap<String, CallTensor>()
+
+    /** Outputs of other calls, which are inputs of this one where they lie. */
+    private val handed = HashMap<String, Tensor<*>>()
 
     /** The bits of the state's phase that this signature sees, and a binding for each of their values, made when first needed. */
     private val seen = state?.seenBy(signature) ?: 0
@@ -21,9 +25,14 @@ public class SignatureCall internal constructor(
     private var closed = false
 
     init {
+        val unknown = makers.keys - signature.inputs.map { it.name }.toSet()
+        if (unknown.isNotEmpty()) throw ModelMismatchException("${signature.key}: expected inputs $unknown but there are only ${signature.inputs}")
         val read = state?.readBy(signature, 0).orEmpty()
         val written = state?.writtenBy(signature, 0).orEmpty()
-        for (spec in signature.inputs) if (spec.name !in read) ins[spec.name] = allocate(Direction.INPUT, spec.at(sizes))
+        for (spec in signature.inputs) {
+            val maker = makers[spec.name]
+            if (maker != null) handed[spec.name] = maker.handOn(spec) else if (spec.name !in read) ins[spec.name] = allocate(Direction.INPUT, spec.at(sizes))
+        }
         for (spec in signature.outputs) if (spec.name !in written) outs[spec.name] = allocate(Direction.OUTPUT, spec.at(sizes))
         bound[phase] = bind(phase)
     }
@@ -72,9 +81,16 @@ public class SignatureCall internal constructor(
 
     private fun bind(phase: Int): BoundCall = runner.bind(
         signature.key,
-        ins.mapValues { it.value.stored } + state?.readBy(signature, phase).orEmpty(),
+        ins.mapValues { it.value.stored } + handed + state?.readBy(signature, phase).orEmpty(),
         outs.mapValues { it.value.stored } + state?.writtenBy(signature, phase).orEmpty(),
     )
+
+    /** The memory of the output that is called as [input] is, and has its type, shape and quantization. */
+    private fun handOn(input: TensorSpec): Tensor<*> {
+        val output = find(Direction.OUTPUT, outs, input.name)
+        if (!output.spec.isLike(input)) throw ModelMismatchException("${signature.key}: expected the output $input but was ${output.spec}")
+        return output.stored
+    }
 
     private fun find(direction: Direction, tensors: Map<String, CallTensor>, name: String): CallTensor =
         requireNotNull(tensors[name]) { "${signature.key}: expected an $direction of ${tensors.keys} but was $name" }

@@ -46,6 +46,9 @@ public class TensorSpec @JvmOverloads constructor(
         quantization,
     )
 
+    /** Whether what one of the two holds is what the other would hold. */
+    internal fun isLike(other: TensorSpec): Boolean = type === other.type && shape == other.shape && quantization == other.quantization
+
     private fun size(symbol: String?, sizes: Map<String, Int>): Int {
         val size = requireNotNull(sizes[symbol]) { "$name: expected a size for $symbol but there are only ${sizes.keys}" }
         require(size > 0) { "$name: expected a size of at least 1 for $symbol but was $size" }
@@ -56,4 +59,8 @@ public class TensorSpec @JvmOverloads constructor(
 }
 
 /** How a tensor stores real numbers: `real = scale * (stored - zeroPoint)`. */
-public class Quantization(public val scale: Float, public val zeroPoint: Int)
+public class Quantization(public val scale: Float, public val zeroPoint: Int) {
+    override fun equals(other: Any?): Boolean = other is Quantization && other.scale == scale && other.zeroPoint == zeroPoint
+
+    override fun hashCode(): Int = 31 * scale.hashCode() + zeroPoint
+}

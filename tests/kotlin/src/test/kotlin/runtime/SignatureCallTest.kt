@@ -85,4 +85,43 @@ class SignatureCallTest {
             }
         }
     }
+
+    @Test
+    fun `what one call makes is another's input where it lies`() {
+        val signatures = listOf(
+            signatureText("make", listOf("x float32 2"), listOf("y float32 2")),
+            signatureText("take", listOf("y float32 2", "i int32 1"), listOf("z float32 1")),
+            signatureText("other", listOf("y float32 3"), listOf("z float32 1")),
+        )
+        val runner = FakeRunner { signature, i, o ->
+            if (signature == "make") o.getValue("y").value = (i.getValue("x").value as FloatArray).map { 2 * it }.toFloatArray()
+            if (signature == "take") {
+                val (place) = i.getValue("i").value as IntArray
+                o.getValue("z").value = floatArrayOf((i.getValue("y").value as FloatArray)[place])
+            }
+        }
+        fakeSession(manifestText("[${signatures.joinToString()}]"), runner).use { session ->
+            val make = session.call("make")
+            val take = session.call("take", mapOf("y" to make))
+            assertEquals(listOf("i"), take.inputs.map { it.name })
+            assertEquals(4, runner.tensors.size, "y exists once")
+            session.exclusive {
+                make.input("x", ElementType.FLOAT32).write(floatArrayOf(3f, 5f))
+                make.run()
+                for ((i, expected) in listOf(10f, 6f).withIndex()) {
+                    take.input("i", ElementType.INT32).write(intArrayOf(1 - i))
+                    take.run()
+                    assertEquals(expected, take.output("z", ElementType.FLOAT32).read().single())
+                }
+                take.close()
+                make.run()
+            }
+            assertEquals(
+                "make: expected the output y: float32[3] but was y: float32[2]",
+                assertThrows<ModelMismatchException> { session.call("other", mapOf("y" to make)) }.message,
+            )
+            assertEquals("make: expected an OUTPUT of [y] but was i", refusal { session.call("take", mapOf("i" to make)) })
+            assertThrows<ModelMismatchException> { session.call("take", mapOf("w" to make)) }
+        }
+    }
 }
