@@ -34,11 +34,10 @@ class Detections:
     @classmethod
     def of(cls, bundle: Bundle, post: Postprocess, outputs: dict[str, Any], step: ImageStep, size: tuple[int, int]) -> "Detections":
         """The answer for a picture of `size`, width and height."""
-        boxes, numbers = outputs[post.boxes][0], outputs[post.scores][0]
-        scores = _sigmoid(numbers) if post.activation == "sigmoid" else numbers
+        boxes, scores, classes = (outputs[name][0] for name in (post.boxes, post.scores, post.classes))
         labels, window = labels_of(bundle), ImageWindow.of(step, *size)
-        kept = select(boxes, scores.max(-1), post.confidence_threshold, post.iou_threshold, post.max_detections)
-        return cls(tuple(_detection(boxes[i], scores[i], labels, window, step) for i in kept))
+        kept = select(boxes, scores, post.confidence_threshold, post.iou_threshold, post.max_detections)
+        return cls(tuple(_detection(boxes[i], scores[i], int(classes[i]), labels, window, step) for i in kept))
 
     def lines(self, top: int) -> list[str]:
         shown = [f"{d.label} {d.score:.6f} at {' '.join(f'{value:.1f}' for value in d.box)}" for d in self.found[:top]]
@@ -58,14 +57,8 @@ class Detections:
         return copy
 
 
-def _detection(box: Any, scores: Any, labels: list[str], window: ImageWindow, step: ImageStep) -> Detection:
-    index = int(np.argmax(scores))
+def _detection(box: Any, score: Any, index: int, labels: list[str], window: ImageWindow, step: ImageStep) -> Detection:
     top, left, bottom, right = box
     across = [float(x * np.float32(window.width) / np.float32(step.width) + np.float32(window.left)) for x in (left, right)]
     down = [float(y * np.float32(window.height) / np.float32(step.height) + np.float32(window.top)) for y in (top, bottom)]
-    return Detection((across[0], down[0], across[1], down[1]), labels[index], float(scores[index]), index)
-
-
-def _sigmoid(values: Any) -> Any:
-    with np.errstate(over="ignore"):  # exp of a large number is infinite, and its reciprocal 0
-        return np.float32(1) / (np.float32(1) + np.exp(-values))
+    return Detection((across[0], down[0], across[1], down[1]), labels[index], float(score), index)

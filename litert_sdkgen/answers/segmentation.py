@@ -28,7 +28,7 @@ class Segmentation:
     def of(cls, bundle: Bundle, post: Postprocess, outputs: dict[str, Any], step: ImageStep, size: tuple[int, int]) -> "Segmentation":
         """The answer for a picture of `size`, width and height: each pixel has the class of the place it fell on."""
         values, (width, height) = outputs[post.output][0], size
-        classes = values.argmax(-1) if post.threshold is None else (values[..., 0] > np.float32(post.threshold)).astype(int)
+        classes = _classes(values, post.threshold)
         window = ImageWindow.of(step, width, height)
         rows, columns = window.seen(width, height)
         down = _nearest(classes.shape[0], window.height)[rows.start - window.top : rows.stop - window.top]
@@ -49,6 +49,13 @@ class Segmentation:
         colors = np.array([color_of(i) for i in range(len(self.labels))], np.float32)[np.maximum(self.class_ids, 0)]
         mixed = np.floor(pixels + (colors - pixels) * _OPACITY + np.float32(0.5))
         return Image.fromarray(np.where(self.class_ids[..., None] == UNSEEN, pixels, mixed).astype(np.uint8))
+
+
+def _classes(values: Any, threshold: float | None) -> Any:
+    """The class of each place: as it stands, of one number, or where the largest number is."""
+    if values.dtype.kind == "i":
+        return values
+    return values.argmax(-1) if threshold is None else (values[..., 0] > np.float32(threshold)).astype(int)
 
 
 def _nearest(size: int, target: int) -> Any:

@@ -47,7 +47,8 @@ class NamedSpec:
 class PlannedSignature:
     """An entry point: `function` takes the tensors of `inputs` in their order and returns those of `output_names` in theirs.
 
-    The shapes of `inputs` are fixed, but for the sizes of `run_time`.
+    The shapes of `inputs` are fixed, but for the sizes of `run_time`. `choices` are outputs, int32, that tell for each place of another
+    output, which they map to, where in its last dimension the largest number is, of equal ones the first.
     """
 
     key: str
@@ -55,6 +56,7 @@ class PlannedSignature:
     inputs: tuple[NamedSpec, ...]
     output_names: tuple[str, ...]
     run_time: RunTimeSizes | None = None
+    choices: dict[str, str] = field(default_factory=dict)
 
     def reordered(self, names: Sequence[str]) -> "PlannedSignature":
         """The same signature with the inputs called `names` first, in that order, and the others behind them."""

@@ -22,6 +22,7 @@ RECIPES = {
     "int4": "dynamic_wi4_afp32",
 }
 """Our modes -> the recipes of ai-edge-quantizer that they take."""
+_TENSOR_INDEX = 6  # place of TensorMap.tensor_index among the offsets of its table
 
 
 def are_for(quantization: Quantization) -> bool:
@@ -54,7 +55,7 @@ def apply(path: Path, quantization: Quantization, calibration: Callable[[], Exam
             for boundary in (qtyping.TFLOperationName.INPUT, qtyping.TFLOperationName.OUTPUT):
                 tool.update_quantization_recipe(".*", boundary, algorithm_key=algorithm_manager.AlgorithmName.NO_QUANTIZE)
             ranges = tool.calibrate(calibration()) if tool.need_calibration else None
-            result = bytes(tool.quantize(ranges).quantized_model)
+            result = bytearray(tool.quantize(ranges).quantized_model)
         except SdkgenError:
             raise  # examples that cannot be read
         except (ValueError, RuntimeError, NotImplementedError, struct.error) as error:
@@ -63,15 +64,32 @@ def apply(path: Path, quantization: Quantization, calibration: Callable[[], Exam
                 f"ai-edge-quantizer cannot quantize this model to {quantization.mode}: {reason}. "
                 "Try --quantize dynamic_int8, which is made without this library"
             ) from error
+    before = flatbuffer_utils.read_model(str(path))
     if quantization.recipe:
-        _check_effect(path, result)
+        _check_effect(before, flatbuffer_utils.convert_bytearray_to_object(bytearray(result)))
+    _mend_outputs(before, result)
     path.write_bytes(result)
 
 
-def _check_effect(path: Path, result: bytes) -> None:
+def _mend_outputs(before: Any, result: bytearray) -> None:
+    """An output that operations of the graph read too is converted back to float32 for them and for callers. The library forgets that in
+    the signature, which names the integers still (seen with 0.10.0).
+
+    In place, since large weights lie behind the flatbuffer at recorded offsets.
+    """
+    model = schema.Model.GetRootAsModel(result, 0)
+    for i, old in enumerate(before.signatureDefs):
+        definition = model.SignatureDefs(i)
+        places, graph = list(before.subgraphs[old.subgraphIndex].outputs), model.Subgraphs(definition.SubgraphIndex())
+        for j, was in enumerate(old.outputs):
+            table = definition.Outputs(j)._tab
+            if field := table.Offset(_TENSOR_INDEX):
+                struct.pack_into("<I", result, table.Pos + field, graph.Outputs(places.index(was.tensorIndex)))
+
+
+def _check_effect(before: Any, after: Any) -> None:
     """A rule for operations or layers that the model does not have is passed over in silence by the library."""
-    before = flatbuffer_utils.read_model(str(path))
-    if _stored_kinds(before) == _stored_kinds(flatbuffer_utils.convert_bytearray_to_object(bytearray(result))):
+    if _stored_kinds(before) == _stored_kinds(after):
         names = {value: name for name, value in vars(schema.BuiltinOperator).items()}
         operations = ", ".join(sorted({names[code_of(code)] for code in before.operatorCodes}))
         raise ExportError(f"no rule of the recipe fits any operation of this model, which has: {operations}. Check `regex` and `operation`")

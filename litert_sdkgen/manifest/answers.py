@@ -22,16 +22,16 @@ class Classification:
 
 @dataclass(frozen=True)
 class Detection:
-    """Boxes with a score for each label, of which non-maximum suppression keeps the best.
+    """Boxes with a score and a label each, of which non-maximum suppression keeps the best.
 
-    `boxes` is float32[1, n, 4], top, left, bottom, right in pixels of the model's input; `scores` float32[1, n, labels]. A box counts
-    with its best score after `activation`, if that is above `confidence_threshold`; the better of two boxes whose intersection over
-    union is `iou_threshold` or more remains, whatever their labels are.
+    `boxes` is float32[1, n, 4], top, left, bottom, right in pixels of the model's input; `scores` float32[1, n], the best that a label has
+    in each box; `classes` int32[1, n], the place of that label. A box counts if its score is above `confidence_threshold`; the better of
+    two boxes whose intersection over union is `iou_threshold` or more remains, whatever their labels are.
     """
 
     boxes: str = field(metadata=OUTPUT)
     scores: str = field(metadata=OUTPUT)
-    activation: Literal["none", "sigmoid"]
+    classes: str = field(metadata=OUTPUT)
     labels: str = field(metadata=ASSET)
     confidence_threshold: float
     iou_threshold: float
@@ -41,7 +41,8 @@ class Detection:
 
 @dataclass(frozen=True)
 class Segmentation:
-    """A label for each place: `output` is float32[1, rows, columns, labels], and the largest number tells the label.
+    """A label for each place: `output` is int32[1, rows, columns], the places of labels; or float32[1, rows, columns, labels], of which the
+    largest number tells the label.
 
     With a `threshold` there is one number for each place, and two labels: the second where the number is above it.
     """

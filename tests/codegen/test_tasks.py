@@ -101,6 +101,11 @@ def test_scores_are_a_float_output_of_the_first_signature() -> None:
     )
 
 
+def test_classes_are_an_int32_output_of_the_first_signature() -> None:
+    message = refused(changed("retina_net", outputs={3: {"dtype": "float32"}}), "retina_net")
+    assert message == "manifest.postprocess.classes: expected an int32 output of the first signature (there are none). Received: 'classes'"
+
+
 def test_constants_follow_the_shape() -> None:
     (text,) = generate(changed("demo_sentiment_en", inputs={0: {"shape": (1, 99)}}), options_of("demo_sentiment_en", "kotlin")).values()
     assert "SEQUENCE_LENGTH: Int = 99" in text
@@ -122,9 +127,9 @@ def test_every_task_of_the_manifest_can_be_generated() -> None:
 
 def test_a_picture_and_a_phrase_have_a_signature_each() -> None:
     manifest = manifest_of("sam3")
-    encode, decode = manifest.signatures
-    renamed = dataclasses.replace(manifest, signatures=(encode, dataclasses.replace(decode, key="words")))
-    assert "Received: encode_image, words with [1, 28, 42, 3]" in refused(signed(renamed), "sam3")
+    encode, decode, select = manifest.signatures
+    renamed = dataclasses.replace(manifest, signatures=(encode, dataclasses.replace(decode, key="words"), select))
+    assert "Received: encode_image, words, select_mask with [1, 28, 42, 3]" in refused(signed(renamed), "sam3")
     open_length = dataclasses.replace(decode, inputs=replaced(decode.inputs, {1: {"shape": (1, "length")}}))
-    message = refused(signed(dataclasses.replace(manifest, signatures=(encode, open_length))), "sam3")
-    assert "expected encode_image, which takes a picture, and decode, which takes a phrase's tokens" in message
+    message = refused(signed(dataclasses.replace(manifest, signatures=(encode, open_length, select))), "sam3")
+    assert "expected encode_image, which takes a picture, decode, which takes a phrase's tokens, and select_mask" in message

@@ -1,6 +1,8 @@
 """What verification is for: faults that a converter makes in silence, planted in the written file, and seen."""
 
+import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +95,27 @@ def test_the_fault_is_seen_and_nothing_written(
     with pytest.raises(VerificationError, match=message):
         routes.export(plan, tmp_path / "m", quantization)
     assert list(tmp_path.iterdir()) == []
+
+
+def largest(plan: ExportPlan, find: Callable[..., Any]) -> ExportPlan:
+    """With a further output `place`, which `find` makes of `difference`."""
+    (signature,) = plan.signatures
+
+    def function(*tensors: Any) -> list[Any]:
+        (difference,) = signature.function(*tensors)
+        return [difference, find(difference, axis=-1)]
+
+    names = ("difference", "place")
+    return replace(plan, signatures=(replace(signature, function=function, output_names=names, choices={"place": "difference"}),))
+
+
+@pytest.mark.parametrize("quantization", QUANTIZATIONS, ids=lambda q: q.mode)
+def test_what_is_said_to_be_largest_is_that_in_the_files_own_numbers(quantization: Quantization, plan: ExportPlan, tmp_path: Path) -> None:
+    bundle = routes.export(largest(plan, keras.ops.argmax), tmp_path / "m", quantization)
+    samples = json.loads((bundle.directory / "samples.json").read_text())["samples"]
+    assert [list(sample["outputs"]) for sample in samples] == [["difference"]] * len(samples), "either of two nearly equal numbers is right"
+    with pytest.raises(VerificationError, match=r"output 'place' of sample 0: at \[0\] it is not where 'difference' is largest. The file"):
+        routes.export(largest(plan, keras.ops.argmin), tmp_path / "n", quantization)
 
 
 @pytest.mark.parametrize("quantization", QUANTIZATIONS, ids=lambda q: q.mode)

@@ -26,9 +26,9 @@ def plan(model: Any, labels: tuple[str, ...] | None = None) -> Any:
 def test_the_manifest_has_what_the_decoder_says() -> None:
     made = plan(tiny_vision.retina_net(iou_threshold=0.4, max_detections=7), labels=("cat", "dog", "bird"))
     assert made.task == "object_detector"
-    assert made.postprocess == Detection("boxes", "logits", "sigmoid", "labels.json", 0.8, 0.4, 7)
+    assert made.postprocess == Detection("boxes", "scores", "classes", "labels.json", 0.8, 0.4, 7)
     assert json.loads(made.assets["labels.json"]) == ["cat", "dog", "bird"]
-    assert made.signatures[0].output_names == ("boxes", "logits") and made.preprocess[0].fit == "pad"
+    assert made.signatures[0].output_names == ("boxes", "probabilities", "scores", "classes") and made.preprocess[0].fit == "pad"
 
 
 @pytest.mark.parametrize("box_format", ["yxyx", "xyxy", "xywh", "center_xywh"])
@@ -36,14 +36,15 @@ def test_retina_net_boxes_are_those_of_keras_hub_in_every_format(box_format: str
     model = tiny_vision.retina_net(bounding_box_format=box_format, confidence_threshold=0.0, iou_threshold=1.0, max_detections=720)
     signature = plan(model).signatures[0]
     image = np.random.default_rng(1).normal(0, 1, (1, 64, 64, 3)).astype(np.float32)
-    boxes, logits = (np.asarray(value)[0] for value in signature.function(image))
+    boxes, probabilities, scores, classes = (np.asarray(value)[0] for value in signature.function(image))
     answer = model.decode_predictions(model(image), image)
     number = int(answer["num_detections"][0])
     found = {tuple(row) for row in np.round(np.asarray(answer["boxes"])[0][:number], 3).tolist()}
     ours = np.asarray(_converted(boxes, box_format))
     expected = {tuple(row) for row in np.round(ours[(boxes > 0).any(-1)], 3).tolist()}
     assert len(found ^ expected) <= 0.02 * len(expected), "but for the rounding of a few digits"
-    assert logits.shape == (720, 3)
+    assert probabilities.shape == (720, 3)
+    assert (scores == probabilities.max(-1)).all() and (classes == probabilities.argmax(-1)).all()
 
 
 def _converted(boxes: Any, box_format: str) -> Any:
@@ -55,8 +56,21 @@ def _converted(boxes: Any, box_format: str) -> Any:
 def test_scores_without_logits_are_taken_as_they_are() -> None:
     model = tiny_vision.retina_net()
     model.prediction_decoder = keras_hub.layers.NonMaxSuppression("yxyx", from_logits=False, confidence_threshold=-1.0)
-    post = plan(model).postprocess
-    assert (post.activation, post.confidence_threshold) == ("none", -1.0)
+    made = plan(model)
+    image = np.ones((1, 64, 64, 3), np.float32)
+    assert made.postprocess.confidence_threshold == -1.0
+    np.testing.assert_array_equal(made.signatures[0].function(image)[1], model(image)["cls_logits"])
+
+
+def test_the_first_of_numbers_that_become_equal_probabilities_counts() -> None:
+    model = tiny_vision.retina_net()
+    heads = [weight for weight in model.weights if weight.shape[-1] == 27]  # nine anchors with three labels
+    for weight in heads:
+        weight.assign(np.zeros(weight.shape) if weight.ndim > 1 else np.tile([2.0, 20.0, 30.0], 9))
+    image = np.ones((1, 64, 64, 3), np.float32)
+    assert len(heads) == 2 and (np.asarray(model(image)["cls_logits"]).argmax(-1) == 2).all()
+    _, _, scores, classes = (np.asarray(value) for value in plan(model).signatures[0].function(image))
+    assert (scores == 1).all() and (classes == 1).all()
 
 
 @pytest.mark.parametrize(

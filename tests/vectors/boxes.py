@@ -1,6 +1,7 @@
 """What KerasHub's `NonMaxSuppression` keeps of random boxes, and what its detectors find in pictures.
 
-`sets.json` lists the sets, `values.bin` holds for each boxes, scores, and the kept boxes, confidences and labels (little-endian float32).
+`sets.json` lists the sets, `values.bin` holds for each boxes, their best scores and classes, and the kept boxes, confidences and labels
+(little-endian float32).
 A NaN leaves KerasHub's own order undefined (its sort compares with it); the answer here is the one without the boxes that hold it.
 `answers.json` has the detections of the exported detectors for `picture_<i>.png`, brought back to the pixels of the picture.
 """
@@ -10,6 +11,7 @@ import pathlib
 from collections.abc import Iterator
 from typing import Any
 
+import keras
 import numpy as np
 import tiny_vision
 from keras_hub.layers import NonMaxSuppression
@@ -30,8 +32,8 @@ def write(directory: pathlib.Path) -> None:
         for i, number in enumerate(kept["num_detections"].tolist()):
             sets.append({**settings, "boxes": boxes.shape[1], "kept": number})
             found = (kept[name][i][:number] for name in ("boxes", "confidence", "labels"))
-            values += [np.ravel(part).astype("<f4") for part in (boxes[i], scores[i], *found)]
-    (directory / "sets.json").write_text(json.dumps({"labels": LABELS, "sets": sets}), encoding="utf-8")
+            values += [np.ravel(part).astype("<f4") for part in (boxes[i], *_best(settings, scores[i]), *found)]
+    (directory / "sets.json").write_text(json.dumps({"sets": sets}), encoding="utf-8")
     (directory / "values.bin").write_bytes(np.concatenate(values).tobytes())
     for i, size in enumerate(PICTURES):
         (directory / f"picture_{i}.png").write_bytes(pictures.synthetic(10 + i, *size))
@@ -79,6 +81,12 @@ def _batch(generator: Any, kind: int, sets: int, n: int) -> tuple[dict[str, Any]
         "max_detections": int(generator.choice([1, 5, 100])),
     }
     return settings, boxes, scores
+
+
+def _best(settings: dict[str, Any], scores: Any) -> tuple[Any, Any]:
+    """Score and class of each box, as an exported graph tells them."""
+    probabilities = np.asarray(keras.ops.sigmoid(scores)) if settings["from_logits"] else scores
+    return probabilities.max(-1), probabilities.argmax(-1)
 
 
 def _without_nan(boxes: Any, scores: Any) -> tuple[Any, Any]:

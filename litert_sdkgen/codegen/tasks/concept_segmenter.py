@@ -47,8 +47,7 @@ class ConceptSegmenter(TaskCode):
             shown = f"{', '.join(keys)} with {list(feed.shape)} and {tokens}, fed with {fed}"
             raise ManifestError(
                 "manifest.signatures",
-                "expected encode_image, which takes a picture, decode, which takes a phrase's tokens, and select_mask. "
-                f"Received: {shown}",
+                f"expected encode_image, which takes a picture, decode, which takes a phrase's tokens, and select_mask. Received: {shown}",
             )
         # Of the tokens that are packed the graph drops the last, as KerasHub does.
         return cls(feed.shape[1], feed.shape[2], length - 1)

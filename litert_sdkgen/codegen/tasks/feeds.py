@@ -12,6 +12,7 @@ from ..naming import camel_case
 from ..signatures import SignatureCode, TensorCode
 
 _WHERE = "manifest.signatures[0]"
+_KINDS = {"FloatArray": "a float", "IntArray": "an int32"}
 
 
 @dataclass(frozen=True)
@@ -50,18 +51,21 @@ def _feed(code: TensorCode, tensor: Tensor, step: PreprocessStep, carriers: tupl
     return FeedCode(code, sources[0], made, Markup("get") + made[0].upper() + made[1:], shape)
 
 
-def postprocessed_output(manifest: Manifest, signature: SignatureCode, field: str = "output") -> TensorCode:
-    """The output that `field` of the postprocess names.
+def postprocessed_output(
+    manifest: Manifest, signature: SignatureCode, field: str = "output", carriers: tuple[str, ...] = ("FloatArray",)
+) -> TensorCode:
+    """The output that `field` of the postprocess names; `carriers` are the Kotlin arrays that it may come in.
 
     Raises:
-        ManifestError: it is not one of the first signature's, or does not hold real numbers.
+        ManifestError: it is not one of the first signature's, or holds something else.
     """
     name = getattr(manifest.postprocess, field)  # the reader demands a postprocess for the tasks that ask
     for output in signature.outputs:
-        if output.key == name and output.carrier.kotlin == "FloatArray":
+        if output.key == name and output.carrier.kotlin in carriers:
             return output
-    shown = ", ".join(output.key for output in signature.outputs if output.carrier.kotlin == "FloatArray") or "there are none"
-    raise ManifestError(f"manifest.postprocess.{field}", f"expected a float output of the first signature ({shown}). Received: {name!r}")
+    shown = ", ".join(output.key for output in signature.outputs if output.carrier.kotlin in carriers) or "there are none"
+    kinds = " or ".join(_KINDS[carrier] for carrier in carriers)
+    raise ManifestError(f"manifest.postprocess.{field}", f"expected {kinds} output of the first signature ({shown}). Received: {name!r}")
 
 
 def source_of(feeds: tuple[FeedCode, ...], tensor: TensorCode) -> str | None:

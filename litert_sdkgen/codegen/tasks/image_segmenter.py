@@ -1,5 +1,6 @@
 """A picture in, a label for each of its pixels out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,13 +11,14 @@ from .image_task import DecodedImageTask
 
 @dataclass(frozen=True)
 class ImageSegmenter(DecodedImageTask):
-    """The one output holds numbers for each place."""
+    """The one output holds the class of each place, or numbers for it."""
 
     partial: ClassVar[str] = "tasks/image_segmenter.jinja"
     interface: ClassVar[Markup | None] = Markup("ImageSegmenter")
     imports: ClassVar[frozenset[str]] = frozenset(
         ("ImagePreprocessor", "ImageSegmenter", "RgbImage", "Segmentation", "SegmentationDecoder")
     )
+    carriers: ClassVar[Mapping[str, tuple[str, ...]]] = {"output": ("IntArray", "FloatArray")}
     decoder: ClassVar[Markup] = Markup("SegmentationDecoder")
     result: ClassVar[Markup] = Markup("Segmentation")
     summary: ClassVar[Markup] = Markup("The class of each pixel of")

@@ -23,11 +23,13 @@ class ImageTask(TaskCode):
     """`height` and `width` are what pictures are brought to, or None where the input is not of batch, height, width, channels.
 
     `outputs` are the tensors that the postprocess names, in the order of its fields. A subclass says what becomes of them: `result` is
-    the type (the same words in both languages), and `summary` what `predict` is said to return, before the picture.
+    the type (the same words in both languages), and `summary` what `predict` is said to return, before the picture. `carriers` are the
+    Kotlin arrays in which a field's output may come, where that is not floats.
     """
 
     result: ClassVar[Markup]
     summary: ClassVar[Markup]
+    carriers: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     feeds: tuple[FeedCode, ...]
     outputs: tuple[TensorCode, ...]
@@ -45,7 +47,8 @@ class ImageTask(TaskCode):
     def of(cls, manifest: Manifest, signature: SignatureCode) -> "ImageTask":
         feeds = feeds_of(manifest, signature, carriers=("FloatArray",))
         assert manifest.postprocess is not None  # the reader demands it for these tasks
-        outputs = tuple(postprocessed_output(manifest, signature, field) for field in output_references(manifest.postprocess))
+        fields = output_references(manifest.postprocess)
+        outputs = tuple(postprocessed_output(manifest, signature, field, cls.carriers.get(field, ("FloatArray",))) for field in fields)
         shape = feeds[0].shape if feeds and len(feeds[0].shape) == 4 else None
         return cls(feeds=feeds, outputs=outputs, height=shape and shape[1], width=shape and shape[2])
 

@@ -12,12 +12,13 @@ from .image_task import DecodedImageTask
 
 @dataclass(frozen=True)
 class ObjectDetector(DecodedImageTask):
-    """The outputs are boxes and their scores."""
+    """The outputs are boxes, their scores and the places of their labels."""
 
     partial: ClassVar[str] = "tasks/object_detector.jinja"
     interface: ClassVar[Markup | None] = Markup("ObjectDetector")
     imports: ClassVar[frozenset[str]] = frozenset(("Detection", "DetectionDecoder", "ImagePreprocessor", "ObjectDetector", "RgbImage"))
     language_imports: ClassVar[Mapping[Language, frozenset[str]]] = {"kotlin": frozenset(), "java": frozenset(("java.util.List",))}
+    carriers: ClassVar[Mapping[str, tuple[str, ...]]] = {"classes": ("IntArray",)}
     decoder: ClassVar[Markup] = Markup("DetectionDecoder")
     result: ClassVar[Markup] = Markup("List<Detection>")
     summary: ClassVar[Markup] = Markup("What is seen in")

@@ -24,24 +24,35 @@ public class SegmentationDecoder(bundle: ModelBundle) {
         labels = bundle.json(post["labels"].string).list.map { it.string }
         val name = post["output"]
         val output = bundle.manifest.output(name)
-        if (output.shape.size != 4 || output.shape[0] != 1 || !output.isFixed) name.fail("an output of shape [1, rows, columns, labels], not $output,")
-        rows = output.shape[1]
-        columns = output.shape[2]
-        channels = output.shape[3]
+        val shape = if (output.type === ElementType.INT32) output.shape + labels.size else output.shape
+        if (shape.size != 4 || shape[0] != 1 || !output.isFixed) name.fail("an output of shape [1, rows, columns, labels] or int32[1, rows, columns], not $output,")
+        rows = shape[1]
+        columns = shape[2]
+        channels = shape[3]
         if (if (threshold == null) channels != labels.size else channels != 1 || labels.size != 2) {
             throw ModelMismatchException("${post["labels"].string} of $bundle: expected the labels of $output but was ${labels.size}")
         }
     }
 
     /**
-     * @param values what the model's output holds for one picture
+     * @param values what the model's output holds for one picture: numbers for each place
      * @param width columns of the picture that the model saw, before it was brought to the model's size
      * @param height rows of that picture
      * @throws IllegalArgumentException if there are more or fewer values than the model gives
      */
     public fun decode(values: FloatArray, width: Int, height: Int): Segmentation {
         require(values.size == rows * columns * channels) { "expected ${rows * columns * channels} values but was ${values.size}" }
-        val classes = IntArray(rows * columns) { classOf(values, it * channels) }
+        return decode(IntArray(rows * columns) { classOf(values, it * channels) }, width, height)
+    }
+
+    /**
+     * @param classes what the model's output holds for one picture: the place of a label for each place
+     * @param width columns of the picture that the model saw, before it was brought to the model's size
+     * @param height rows of that picture
+     * @throws IllegalArgumentException if there are more or fewer classes than the model gives, or one without a label
+     */
+    public fun decode(classes: IntArray, width: Int, height: Int): Segmentation {
+        require(classes.size == rows * columns) { "expected ${rows * columns} classes but was ${classes.size}" }
         val window = ImageWindow.of(step.fit, width, height, step.width, step.height)
         val across = LinearAxis.nearest(columns, window.width).lower
         val down = LinearAxis.nearest(rows, window.height).lower

@@ -42,8 +42,11 @@ public class BasNet private constructor(override val session: ModelSession) : Im
     /** The class of each pixel of [image]. */
     override fun predict(image: RgbImage): Segmentation {
         val pixels = preprocessor.pixels(image)
-        val outputs = run(Inputs(image = pixels))
-        return decoder.decode(outputs.foreground, image.width, image.height)
+        return session.exclusive {
+            tensors.image.write(pixels)
+            call.run()
+            decoder.decode(tensors.foreground.read(), image.width, image.height)
+        }
     }
 
     /** The class of each pixel of [bitmap], which is upright: apply the EXIF rotation of a photo before. */

@@ -42,8 +42,11 @@ public class DepthAnything private constructor(override val session: ModelSessio
     /** The depth of each pixel of [image]. */
     override fun predict(image: RgbImage): DepthMap {
         val pixels = preprocessor.pixels(image)
-        val outputs = run(Inputs(image = pixels))
-        return decoder.decode(outputs.depths, image.width, image.height)
+        return session.exclusive {
+            tensors.image.write(pixels)
+            call.run()
+            decoder.decode(tensors.depths.read(), image.width, image.height)
+        }
     }
 
     /** The depth of each pixel of [bitmap], which is upright: apply the EXIF rotation of a photo before. */

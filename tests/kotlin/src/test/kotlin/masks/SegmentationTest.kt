@@ -27,6 +27,15 @@ class SegmentationTest {
     }
 
     @Test
+    fun `classes that the model tells by itself are taken as they are`() {
+        val told = bundle().text("manifest.json").replace("float32", "int32").replace("2,2,2]", "2,2]").replace("2, 2, 2]", "2, 2]")
+        val decoder = SegmentationDecoder(MemoryBundle("manifest.json" to told, "labels.json" to """["sky", "sea"]"""))
+        assertArrayEquals(intArrayOf(0, 0, 1, 1, 1, 1, 1, 1), decoder.decode(intArrayOf(0, 1, 1, 1), 4, 2).classIds)
+        assertEquals("expected 4 classes but was 1", assertThrows<IllegalArgumentException> { decoder.decode(IntArray(1), 2, 2) }.message)
+        assertThrows<IllegalArgumentException> { decoder.decode(intArrayOf(0, 1, 2, 1), 2, 2) }
+    }
+
+    @Test
     fun `each pixel has the class of the place it fell on`() {
         assertArrayEquals(intArrayOf(0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0), SegmentationDecoder(bundle()).decode(values, 4, 4).classIds)
     }

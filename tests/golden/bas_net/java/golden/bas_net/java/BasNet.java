@@ -102,8 +102,11 @@ public final class BasNet implements ImageSegmenter, LiteRtModel {
     @Override
     public @NotNull Segmentation predict(@NotNull RgbImage image) {
         float[] pixels = preprocessor.pixels(image);
-        Outputs outputs = run(new Inputs().image(pixels));
-        return decoder.decode(outputs.getForeground(), image.getWidth(), image.getHeight());
+        return session.exclusive(() -> {
+            tensors.image.write(pixels);
+            call.run();
+            return decoder.decode(tensors.foreground.read(), image.getWidth(), image.getHeight());
+        });
     }
 
     /** The class of each pixel of {@code bitmap}, which is upright: apply the EXIF rotation of a photo before. */

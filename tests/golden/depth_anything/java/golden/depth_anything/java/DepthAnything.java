@@ -102,8 +102,11 @@ public final class DepthAnything implements DepthEstimator, LiteRtModel {
     @Override
     public @NotNull DepthMap predict(@NotNull RgbImage image) {
         float[] pixels = preprocessor.pixels(image);
-        Outputs outputs = run(new Inputs().image(pixels));
-        return decoder.decode(outputs.getDepths(), image.getWidth(), image.getHeight());
+        return session.exclusive(() -> {
+            tensors.image.write(pixels);
+            call.run();
+            return decoder.decode(tensors.depths.read(), image.getWidth(), image.getHeight());
+        });
     }
 
     /** The depth of each pixel of {@code bitmap}, which is upright: apply the EXIF rotation of a photo before. */
