@@ -23,6 +23,9 @@ def configure(parser: ArgumentParser) -> None:
     group.add_argument(
         "--image", type=Path, action="append", default=[], metavar="FILE", help="a picture in the prompt, of a model that sees; repeatable"
     )
+    group.add_argument(
+        "--decoder-prompt", default="", metavar="TEXT", help="go on from this, of a model that turns a text into another: its first words"
+    )
     group.add_argument("--max-tokens", type=argument_types.positive, metavar="N", help="end after N tokens (default: no limit)")
     group.add_argument("--greedy", action="store_true", help="take the likeliest token each time (default: as the model was compiled)")
     group.add_argument("--top-k", type=argument_types.positive, metavar="K", help="draw from the K likeliest tokens")
@@ -69,11 +72,13 @@ def answer(bundle: "Bundle", arguments: Namespace) -> Iterator[str]:
     assert step.type == "text" and step.packer.type == "prompt" and post is not None and post.type == "generation"
     text = Text.of(bundle, arguments.preset)
     first, encoded = steps[0], encoded_steps(steps, post)
-    prompt = step.packer.start if encoded else text.tokens(content)
+    prompt = (*step.packer.start, *text.plain_tokens(arguments.decoder_prompt)) if encoded else text.tokens(content)
     is_seen = bool(encoded) and all(each.type == "image" for each in encoded)  # the picture itself is the prompt
     if arguments.image and (first.type != "image" or is_seen):
         reads = "a picture alone: name its file instead" if is_seen else "no pictures"
         raise UsageError(f"--image: for language models that see; {bundle.manifest.name} reads {reads}. Received: {arguments.image[0]}")
+    if arguments.decoder_prompt and bundle.manifest.task != "seq2seq_lm":
+        raise UsageError(f"--decoder-prompt: for models that turn a text into another. Received: a {bundle.manifest.task}")
     source = next((_read(text, each, content) for each in encoded if each.type != "image"), None)
     shown = [Path(content)] if is_seen else arguments.image
     pictures = [text.pixels(path, first) for path in shown] if first.type == "image" else []

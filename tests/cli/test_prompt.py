@@ -74,6 +74,8 @@ def test_options_of_an_answer(cli: Cli, model: Any, preset: Path, bundle: Path) 
     assert run("--beams", "4") == model.generate("The quick brown fox", max_length=48, strip_prompt=True) != whole
     model.compile(sampler=sampler)
     assert len(run("--greedy", "--context-end", "slide", "--max-tokens", "80")) > len(whole)
+    refused = cli("run", bundle, "The", "--preset", preset, "--decoder-prompt", "A")
+    assert refused.code == 2 and "--decoder-prompt: for models that turn a text into another. Received: a causal_lm" in refused.error
     ended = cli("run", bundle, "The quick brown fox", "--preset", preset, "--greedy", "--context-end", "error")
     assert ended.code == 1 and ended.out == whole.rstrip("\ufffd") and "the answer fills the model's context of 48 tokens" in ended.err
 
@@ -177,6 +179,10 @@ def test_run_turns_a_text_into_another(cli: Cli, tmp_path: Path) -> None:
     for text in ("The quick brown fox", "One two three four five six seven eight nine ten. " * 9):
         outcome = cli("run", bundle, text, "--preset", tmp_path / "tiny_bart", "--greedy")
         assert (outcome.code, outcome.out) == (0, model.generate(text) + "\n"), outcome.err
+    begun = {"encoder_text": text, "decoder_text": "One two"}
+    outcome = cli("run", bundle, text, "--preset", tmp_path / "tiny_bart", "--greedy", "--decoder-prompt", begun["decoder_text"])
+    answer = outcome.out.removesuffix("\n")
+    assert (outcome.code, begun["decoder_text"] + answer) == (0, model.generate(begun)), outcome.err
     outcome = cli("verify", bundle)
     assert outcome.code == 0 and "30 of 30 tokens" in outcome.out, outcome.err
 

@@ -71,10 +71,11 @@ def answers(
     if is_on_disk(model):
         asked = asked[:1]
     found = []
+    # One length, since Keras builds a graph for each.
+    length = min(context_length, most + min(len(continuation.prompt) for continuation, _ in asked))
     with stepping(model) as generate:
         for continuation, inputs in asked:
             start = continuation.prompt
-            length = min(context_length, len(start) + most)
             row, mask = padded(start, length)
             result = generate({**inputs, f"{prefix}token_ids": row, f"{prefix}padding_mask": mask})[f"{prefix}token_ids"]
             found.append(replace(continuation, tokens=after(start, result)))

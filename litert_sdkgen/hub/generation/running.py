@@ -64,7 +64,7 @@ class Text:
 
     def plain_tokens(self, text: str) -> list[int]:
         """The tokens of a text alone."""
-        return [int(token) for token in self.preprocessor.tokenizer(text)]
+        return sources.plain_tokens(self.preprocessor, text)
 
     def fresh(self) -> "Text":
         """Another answer of the same model."""

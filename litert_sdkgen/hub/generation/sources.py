@@ -16,6 +16,8 @@ from . import greedy, prompts
 from .encoded_steps import Source
 
 _TEXT_INPUTS = {f"{side}_{what}" for side in ("encoder", "decoder") for what in ("token_ids", "padding_mask")}
+_BEGUN = 4
+"""How many tokens an answer goes on from; a context has at least twice as many."""
 _PROBES = ("a wonderful film", "", "Naïve café, 日本語 😀", "one two three four five " * 400)
 
 
@@ -56,18 +58,23 @@ def describe(preprocessor: Any) -> tuple[StartEndPacker, PromptPacker]:
 def asked(
     preprocessor: Any, packer: StartEndPacker, start: PromptPacker, vocabulary_size: int
 ) -> list[tuple[Continuation, dict[str, Any]]]:
-    """Continuations without tokens, each with KerasHub's inputs for the encoder: texts, and random sources of one token and of as many as
-    the encoder takes."""
+    """Continuations without tokens, each with KerasHub's inputs for the encoder: texts, of which the last has a beginning of its answer,
+    and random sources of one token and of as many as the encoder takes."""
     generator = np.random.default_rng(6)
-    given: list[tuple[str | None, list[int]]] = [(text, source_tokens(preprocessor, text)) for text in prompts.SAMPLES]
-    given += [(None, generator.integers(0, vocabulary_size, length).tolist()) for length in (1, packer.sequence_length)]
-    packed = preprocessor.generate_preprocess([""])
+    first, *_ = prompts.SAMPLES
+    begun = (*start.start, *plain_tokens(preprocessor, first)[:_BEGUN])
+    beginnings = [*((text, start.start) for text in prompts.SAMPLES), (first, begun)]
+    given: list[tuple[str | None, list[int], tuple[int, ...]]] = [
+        (text, source_tokens(preprocessor, text), beginning) for text, beginning in beginnings
+    ]
+    given += [(None, generator.integers(0, vocabulary_size, length).tolist(), start.start) for length in (1, packer.sequence_length)]
+    packed = preprocessor.generate_preprocess({"encoder_text": [""], "decoder_text": [""]})
     # A model that could read a picture gets a black one, whatever the text is.
     others = {name: value for name, value in packed.items() if name not in _TEXT_INPUTS}
     found = []
-    for text, tokens in given:
+    for text, tokens, beginning in given:
         row, mask = greedy.padded(tokens, packer.sequence_length, packer.pad)
-        continuation = Continuation(start.start, (), text, tuple(tokens))
+        continuation = Continuation(beginning, (), text, tuple(tokens))
         found.append((continuation, {**others, "encoder_token_ids": row, "encoder_padding_mask": mask}))
     return found
 
@@ -75,6 +82,11 @@ def asked(
 def source_tokens(preprocessor: Any, text: str) -> list[int]:
     """The token ids that the encoder reads for `generate(text)`, without padding."""
     return _used(preprocessor, text, "encoder")
+
+
+def plain_tokens(preprocessor: Any, text: str) -> list[int]:
+    """The token ids of a text alone, as those that an answer goes on from."""
+    return [int(token) for token in preprocessor.tokenizer(text)]
 
 
 @contextlib.contextmanager
@@ -91,21 +103,22 @@ def at_lengths(preprocessor: Any, encoder_length: int, context_length: int) -> I
 def _packs(preprocessor: Any, packer: StartEndPacker, start: list[int], text: str) -> bool:
     """Whether the preprocessor makes of `text` what `packer` makes, and has an answer begin with `start`."""
     room = packer.sequence_length - len(packer.start) - len(packer.end)
-    tokens = [*packer.start, *(int(token) for token in preprocessor.tokenizer(text)[:room]), *packer.end]
+    tokens = [*packer.start, *plain_tokens(preprocessor, text)[:room], *packer.end]
     row, mask = _packed(preprocessor, text, "encoder")
     padding = packer.sequence_length - len(tokens)
     return (
         row == [*tokens, *[packer.pad] * padding]
         and mask == [True] * len(tokens) + [False] * padding
         and _used(preprocessor, text, "decoder") == start
+        and _used(preprocessor, "", "decoder", text) == [*start, *plain_tokens(preprocessor, text)][: preprocessor.decoder_sequence_length]
     )
 
 
-def _used(preprocessor: Any, text: str, side: str) -> list[int]:
-    row, mask = _packed(preprocessor, text, side)
+def _used(preprocessor: Any, text: str, side: str, prompt: str = "") -> list[int]:
+    row, mask = _packed(preprocessor, text, side, prompt)
     return [token for token, is_used in zip(row, mask, strict=True) if is_used]
 
 
-def _packed(preprocessor: Any, text: str, side: str) -> tuple[list[int], list[bool]]:
-    packed = preprocessor.generate_preprocess([text])
+def _packed(preprocessor: Any, text: str, side: str, prompt: str = "") -> tuple[list[int], list[bool]]:
+    packed = preprocessor.generate_preprocess({"encoder_text": [text], "decoder_text": [prompt]})
     return [int(token) for token in packed[f"{side}_token_ids"][0]], [bool(used) for used in packed[f"{side}_padding_mask"][0]]

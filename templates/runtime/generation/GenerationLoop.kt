@@ -78,6 +78,7 @@ internal class GenerationLoop(private val session: ModelSession, private val ste
         prepare: () -> Unit,
         onToken: (Int) -> FinishReason?,
     ): FinishReason {
+        require(options.decoderPrompt.isEmpty()) { "decoderPrompt: for models that turn a text into another one; put it behind the prompt instead" }
         val sampler = options.sampler ?: step.sampler
         return try {
             prepare()

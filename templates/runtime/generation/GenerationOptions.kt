@@ -10,6 +10,8 @@ package dev.litert.sdkgen.runtime
  * @property stripPrompt whether the text is the answer alone; Keras' `generate` calls it `strip_prompt`, and leaves it off
  * @property contextEnd what to do when the context is full before the answer is complete
  * @property stopStrings texts that end an answer, and are no part of it
+ * @property decoderPrompt what the answer of an encoder-decoder goes on from, as a translation of which the first words are known; Keras'
+ * `generate` calls it `decoder_text`. With [stripPrompt] it is no part of the text
  * @throws IllegalArgumentException if [maxTokens] is not positive, or a stop string is empty
  */
 public class GenerationOptions @JvmOverloads constructor(
@@ -20,6 +22,7 @@ public class GenerationOptions @JvmOverloads constructor(
     public val stripPrompt: Boolean = true,
     public val contextEnd: ContextEnd = ContextEnd.STOP,
     public val stopStrings: List<String> = emptyList(),
+    public val decoderPrompt: String = "",
 ) {
     init {
         require(maxTokens > 0) { "maxTokens: expected at least 1 but was $maxTokens" }
@@ -40,6 +43,8 @@ public class GenerationOptions @JvmOverloads constructor(
 
     public fun withStopStrings(vararg stopStrings: String): GenerationOptions = copy(stopStrings = stopStrings.toList())
 
+    public fun withDecoderPrompt(decoderPrompt: String): GenerationOptions = copy(decoderPrompt = decoderPrompt)
+
     private fun copy(
         maxTokens: Int = this.maxTokens,
         sampler: Sampler? = this.sampler,
@@ -48,7 +53,8 @@ public class GenerationOptions @JvmOverloads constructor(
         stripPrompt: Boolean = this.stripPrompt,
         contextEnd: ContextEnd = this.contextEnd,
         stopStrings: List<String> = this.stopStrings,
-    ) = GenerationOptions(maxTokens, sampler, seed, stopTokenIds, stripPrompt, contextEnd, stopStrings)
+        decoderPrompt: String = this.decoderPrompt,
+    ) = GenerationOptions(maxTokens, sampler, seed, stopTokenIds, stripPrompt, contextEnd, stopStrings, decoderPrompt)
 }
 
 /** What to do when the context is full before an answer is complete. */

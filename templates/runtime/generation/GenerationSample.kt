@@ -7,7 +7,7 @@ package dev.litert.sdkgen.runtime
  * @property source tokens of the text that an encoder reads, or null where there is none
  * @property sound samples of the sound that an encoder reads, or null where there is none
  * @property pictures what the model takes of each picture
- * @property prompt tokens of the prompt; with a [source], a [sound] or a picture for an encoder those that every answer begins with
+ * @property prompt tokens of the prompt; with a [source], a [sound] or a picture for an encoder those that the answer goes on from
  * @property tokens what follows it, stop tokens included
  */
 public class GenerationSample private constructor(

@@ -32,6 +32,7 @@ public open class Seq2SeqLanguageModel(session: ModelSession) : TextGenerator {
     /**
      * What the model makes of the text [prompt].
      *
+     * @throws IllegalArgumentException if [GenerationOptions.decoderPrompt] does not fit into the context
      * @throws IllegalStateException if the model is closed, if this is called from a listener of the same model, or if the context ends and
      * [GenerationOptions.contextEnd] is [ContextEnd.ERROR]
      * @throws ModelException if LiteRT fails
@@ -53,21 +54,28 @@ public open class Seq2SeqLanguageModel(session: ModelSession) : TextGenerator {
      *
      * @throws IllegalStateException if it is the sample of a model without an encoder
      */
-    public open fun replay(sample: GenerationSample): IntArray = generateTokens(source(sample), sample.options) { true }
+    public open fun replay(sample: GenerationSample): IntArray = replay(sample) {}
 
     /** @param see gives the encoder what it reads besides the text, with the session in hand */
     internal fun answer(source: IntArray, options: GenerationOptions, listener: TokenListener<String>, see: () -> Unit): GeneratedText {
-        val answer = loop.generate(step.start, options, listener) { read(source, see) }
+        val answer = loop.generate(begun(options), options.withDecoderPrompt(""), listener) { read(source, see) }
         return GeneratedText(answer.text, answer.tokenIds, source.size, answer.finishReason)
     }
 
     /** As [answer], of tokens. */
     internal fun answerTokens(source: IntArray, options: GenerationOptions, listener: TokenListener<Int>, see: () -> Unit): IntArray {
         require(source.size <= sourceLength) { "source: expected at most $sourceLength tokens but was ${source.size}" }
-        return loop.generateTokens(step.start, options, listener) { read(source, see) }
+        return loop.generateTokens(begun(options), options.withDecoderPrompt(""), listener) { read(source, see) }
     }
 
+    /** What stands in place of the tokens of [sample], whose prompt is all that its answer begins with. */
+    internal fun replay(sample: GenerationSample, see: () -> Unit): IntArray =
+        loop.generateTokens(sample.prompt, sample.options, { true }) { read(source(sample), see) }
+
     internal fun source(sample: GenerationSample): IntArray = checkNotNull(sample.source) { "$sample has no source" }
+
+    /** The tokens that an answer goes on from. */
+    private fun begun(options: GenerationOptions): IntArray = step.prompt(tokenizer.encode(options.decoderPrompt, contextLength + 1))
 
     private fun read(source: IntArray, see: () -> Unit) {
         see()

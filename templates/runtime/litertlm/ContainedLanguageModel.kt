@@ -22,7 +22,7 @@ public class ContainedLanguageModel(private val session: ModelSession) : TextGen
      * [GenerationOptions.maxTokens] counts pieces: the few characters that take several tokens count once.
      *
      * @throws IllegalArgumentException if [prompt] does not fit into the context, or an option is one that the runtime lacks: stop tokens of
-     * one's own, a context that slides, samplers other than greedy, top-k, top-p and random
+     * one's own, a context that slides, a prompt for a decoder, samplers other than greedy, top-k, top-p and random
      * @throws IllegalStateException if the model is closed, if this is called from a listener of the same model, or if the context ends and
      * [GenerationOptions.contextEnd] is [ContextEnd.ERROR]
      * @throws ModelException if the runtime fails
@@ -30,6 +30,7 @@ public class ContainedLanguageModel(private val session: ModelSession) : TextGen
     override fun generate(prompt: String, options: GenerationOptions, listener: TokenListener<String>): GeneratedText {
         require(options.stopTokenIds == null) { "stopTokenIds: this model's runtime ends at its own stop tokens: expected null, or stopStrings instead" }
         require(options.contextEnd != ContextEnd.SLIDE) { "contextEnd: this model's runtime ends where its context is full: expected STOP or ERROR but was SLIDE" }
+        require(options.decoderPrompt.isEmpty()) { "decoderPrompt: this model's runtime continues a prompt: expected none but was ${options.decoderPrompt}" }
         val sampling = TextSampling.of(options.sampler ?: step.sampler, options.seed)
         val answer = AnswerPieces(options.stopStrings, listener)
         return session.exclusive {

@@ -42,14 +42,14 @@ public class MarkedSeq2SeqLanguageModel(session: ModelSession) : Seq2SeqLanguage
         return answer(source, options, listener) { see(pixels) }
     }
 
-    override fun generateTokens(source: IntArray, options: GenerationOptions, listener: TokenListener<Int>): IntArray =
-        generateTokens(source, emptyList(), options, listener)
+    override fun generateTokens(source: IntArray, options: GenerationOptions, listener: TokenListener<Int>): IntArray {
+        pictures.check(source, 0)
+        return answerTokens(source, options, listener) { see(emptyList()) }
+    }
 
-    override fun replay(sample: GenerationSample): IntArray = generateTokens(source(sample), sample.pictures, sample.options) { true }
-
-    private fun generateTokens(source: IntArray, pixels: List<FloatArray>, options: GenerationOptions, listener: TokenListener<Int>): IntArray {
-        pictures.check(source, pixels.size)
-        return answerTokens(source, options, listener) { see(pixels) }
+    override fun replay(sample: GenerationSample): IntArray {
+        pictures.check(source(sample), sample.pictures.size)
+        return replay(sample) { see(sample.pictures) }
     }
 
     private fun see(pixels: List<FloatArray>): Unit = input.write(if (pixels.isEmpty()) none else pictureEncoder.encode(pixels.single()))

@@ -32,6 +32,6 @@ public class VisionSeq2SeqLanguageModel(session: ModelSession) : Seq2SeqLanguage
 
     override fun replay(sample: GenerationSample): IntArray {
         val pixels = checkNotNull(sample.pictures.singleOrNull()) { "$sample has no picture" }
-        return answerTokens(source(sample), sample.options, { true }) { input.write(pixels) }
+        return replay(sample) { input.write(pixels) }
     }
 }

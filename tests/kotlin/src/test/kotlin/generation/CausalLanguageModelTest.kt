@@ -51,6 +51,13 @@ class CausalLanguageModelTest {
     }
 
     @Test
+    fun `a prompt for a decoder is for models that have an encoder`() {
+        val error = assertThrows<IllegalArgumentException> { model.generate("uvw", GenerationOptions().withDecoderPrompt("x")) { true } }
+        assertEquals("decoderPrompt: for models that turn a text into another one; put it behind the prompt instead", error.message)
+        assertEquals(emptyList<String>(), calls)
+    }
+
+    @Test
     fun `a recurrent state takes full calls, and goes back to its beginning only`() {
         val model = open(kind = """, "state_kind": "recurrent"""")
         assertEquals("lm", model.generate("abcdefghijk", GenerationOptions(maxTokens = 2)) { true }.text)

@@ -74,6 +74,26 @@ class EncoderDecodersTest {
     }
 
     @Test
+    fun `answers go on from a prompt for the decoder as Keras' do`() {
+        val entries = texts("decoder_prompts")
+        for (entry in entries) open(entry["bundle"].string).use { session ->
+            val model = Seq2SeqLanguageModel(session)
+            val (source, prompt) = listOf("source", "decoder_prompt").map { entry[it].string }
+            val options = greedy.withDecoderPrompt(prompt)
+            val whole = model.generate(source, options.withStripPrompt(false)) { true }
+            assertEquals(entry["text"].string, whole.text, source)
+            val stripped = model.generate(source, options) { true }
+            assertArrayEquals(whole.tokenIds, stripped.tokenIds)
+            assertArrayEquals(whole.tokenIds, model.generateTokens(model.encode(source), options) { true })
+            assertTrue(whole.text.endsWith(stripped.text) && whole.text.length > stripped.text.length) { "${whole.text} without its prompt: ${stripped.text}" }
+            assertTrue(!model.generate(source, greedy) { true }.tokenIds.contentEquals(whole.tokenIds)) { "$prompt: the prompt counts" }
+            val long = assertThrows<IllegalArgumentException> { model.generate(source, greedy.withDecoderPrompt("The cat sat. ".repeat(20))) { true } }
+            assertEquals("prompt: expected at most 32 tokens, which are the model's context, but it has more", long.message)
+        }
+        assertEquals(setOf("tiny_bart", "tiny_t5", "tiny_t5gemma", "tiny_t5gemma2"), entries.map { it["bundle"].string }.toSet())
+    }
+
+    @Test
     fun `generated classes answer as Keras, in both languages`() {
         val bundle = TestBundles.bundle("tiny_bart")
         TinyBart.create(bundle, ::LiteRtHostRunner).use { kotlin ->
@@ -88,6 +108,8 @@ class EncoderDecodersTest {
                     val seeded = GenerationOptions(sampler = Sampler.random(2f), seed = 5)
                     assertEquals(kotlin.generate(source, seeded).text, java.generate(source, seeded).text)
                 }
+                val begun = GenerationOptions(decoderPrompt = "The cat")
+                assertEquals(kotlin.generate("A dog", begun).text, java.generate("A dog", GenerationOptions().withDecoderPrompt("The cat")).text)
                 val pieces = ArrayList<String>()
                 val answer = java.generate("The cat", GenerationOptions(stopTokenIds = emptySet())) { pieces.add(it) && pieces.size < 4 }
                 assertEquals(FinishReason.LISTENER to 4, answer.finishReason to answer.tokenIds.size)

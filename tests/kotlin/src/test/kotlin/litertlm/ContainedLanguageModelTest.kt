@@ -93,6 +93,7 @@ class ContainedLanguageModelTest {
             GenerationOptions(stopTokenIds = setOf(1)),
             GenerationOptions(contextEnd = ContextEnd.SLIDE),
             GenerationOptions(sampler = Sampler.beam()),
+            GenerationOptions(decoderPrompt = "one"),
             GenerationOptions(sampler = Sampler { _, _ -> 0 }),
         )
         for (options in refused) assertTrue("runtime" in assertThrows<IllegalArgumentException> { generate(options) }.message!!)
