@@ -13,7 +13,7 @@ from ..errors import ExportError, RouteUnsupported
 from ..manifest.model import Manifest, Route
 from ..manifest.quantization import Quantize
 from ..progress import Progress, silent
-from . import conversion, quantization_report, recipes, run_time_sizes, samples, signatures, size_limit, tracing, writer
+from . import conversion, heap, quantization_report, recipes, run_time_sizes, samples, signatures, size_limit, tracing, writer
 from .bundle_manifest import manifest_of
 from .calibration import of_ranges
 from .containing import contain
@@ -164,6 +164,7 @@ def write_verified(plan: ExportPlan, path: Path, quantization: Quantization, tol
         try:
             progress(_BEGINS.get(name, f"trying the {name} route"))
             route(plan, path, "none" if afterwards else quantization.mode, progress)
+            heap.trim()
             if afterwards:
                 progress(f"quantizing to {quantization.mode}")
                 recipes.apply(path, quantization, lambda: of_ranges(plan, quantization.calibration))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, cast
 
+from .. import activations, tied_tables
 from ..checkpoint import stored_rows
 from . import (
     argument_of_maximum,
@@ -64,5 +65,11 @@ def applied(model: Any) -> Iterator[None]:
 @contextlib.contextmanager
 def reference(model: Any) -> Iterator[None]:
     """Eager calls of `model` inside give the answers that a file is compared with: in float32, for no pictures too, in little memory."""
-    with half_precision.reference(model), empty_convolution.applied(model), stored_rows.looked_up():
+    with (
+        half_precision.reference(model),
+        empty_convolution.applied(model),
+        stored_rows.looked_up(),
+        activations.freed(),
+        tied_tables.uncopied(),
+    ):
         yield
