@@ -48,6 +48,7 @@ def runtime_files(manifest: Manifest, options: Options) -> dict[str, str]:
     if post is not None and post.type == "generation":
         topics += ["chat"] if post.chat is not None else []
         topics += SEEING_TOPICS.get(manifest.task, ()) if "image" in steps else ()
+        topics += ["hearing"] if post.sounds is not None else []
     topics += [manifest.model.format] if manifest.model.format is not None else []
     files = [file for topic in topics for file in _topic(topic)]
     if options.target == "android":

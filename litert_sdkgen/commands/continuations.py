@@ -21,7 +21,8 @@ def replay(entries: list[dict[str, Any]], bundle: "Bundle", file: "LiteRtFile") 
     results = []
     for i, entry in enumerate(entries):
         expected, given = ([int(token) for token in entry[name]] for name in ("tokens", "prompt"))
-        prompt, cache = begin(file, model, bundle.manifest.preprocess, post, given, _source(entry), _pixels(entry, bundle))
+        read = (_source(entry), _pixels(entry, bundle), _bands(entry, bundle))
+        prompt, cache = begin(file, model, bundle.manifest.preprocess, post, given, *read)
         found = list(generate(model, prompt, Options(max_tokens=len(expected)), cache))
         same = next((n for n, (a, b) in enumerate(zip(found, expected, strict=True)) if a != b), len(expected))
         verdict = f"{same} of {len(expected)} tokens after a prompt of {len(given)} are those of Keras"
@@ -57,3 +58,13 @@ def _pixels(entry: dict[str, Any], bundle: "Bundle") -> list[Any]:
 
     step = bundle.manifest.preprocess[0]
     return [decode_input(form, step.shape, "float32") for form in entry.get("pictures", [])] if step.type == "image" else []
+
+
+def _bands(entry: dict[str, Any], bundle: "Bundle") -> list[Any]:
+    """The mel bands of each sound, as far as there are moments."""
+    from ..exporter.samples import decode_input
+
+    names = {step.feeds["features"] for step in bundle.manifest.preprocess if step.type == "log_mel"}
+    shapes = [tensor.shape for signature in bundle.manifest.signatures for tensor in signature.inputs if tensor.name in names]
+    sizes = [size for size in (shapes[0] if shapes else ()) if isinstance(size, int)]
+    return [decode_input(form, sizes, "float32")[:, : int(form["frames"])] for form in entry.get("sounds", [])]

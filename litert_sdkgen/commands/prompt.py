@@ -26,6 +26,9 @@ def configure(parser: ArgumentParser) -> None:
     group.add_argument(
         "--decoder-prompt", default="", metavar="TEXT", help="go on from this, of a model that turns a text into another: its first words"
     )
+    group.add_argument(
+        "--sound", type=Path, action="append", default=[], metavar="FILE", help="a WAV file in the prompt, of one that hears; repeatable"
+    )
     group.add_argument("--max-tokens", type=argument_types.positive, metavar="N", help="end after N tokens (default: no limit)")
     group.add_argument("--greedy", action="store_true", help="take the likeliest token each time (default: as the model was compiled)")
     group.add_argument("--top-k", type=argument_types.positive, metavar="K", help="draw from the K likeliest tokens")
@@ -79,12 +82,16 @@ def answer(bundle: "Bundle", arguments: Namespace) -> Iterator[str]:
         raise UsageError(f"--image: for language models that see; {bundle.manifest.name} reads {reads}. Received: {arguments.image[0]}")
     if arguments.decoder_prompt and bundle.manifest.task != "seq2seq_lm":
         raise UsageError(f"--decoder-prompt: for models that turn a text into another. Received: a {bundle.manifest.task}")
+    if arguments.sound and post.sounds is None:
+        raise UsageError(f"--sound: for language models that hear; {bundle.manifest.name} hears nothing. Received: {arguments.sound[0]}")
     source = next((_read(text, each, content) for each in encoded if each.type != "image"), None)
     shown = [Path(content)] if is_seen else arguments.image
     pictures = [text.pixels(path, first) for path in shown] if first.type == "image" else []
+    log_mel = next((each for each in steps if each.type == "log_mel"), None)
+    sounds = [text.bands(sound_file.read(path, log_mel.sampling_rate), log_mel) for path in arguments.sound] if log_mel else []
     with LiteRtFile(bundle.model_file) as file:
         model = CachedModel(file, step, post, bundle.manifest.state)
-        tokens, cache = begin(file, model, steps, post, prompt, source, pictures)
+        tokens, cache = begin(file, model, steps, post, prompt, source, pictures, sounds)
         yield from text.stream(generate(model, tokens, options, cache), arguments.stop)
 
 

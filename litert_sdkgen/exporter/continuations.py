@@ -31,7 +31,8 @@ def follow(file: LiteRtFile, plan: ExportPlan, tolerance: Tolerance) -> tuple[Co
     followed = []
     for continuation in plan.continuations:
         tokens = continuation.tokens
-        text, cache = begin(file, model, plan.preprocess, post, continuation.prompt, _source(continuation), _pixels(plan, continuation))
+        given = (_source(continuation), _pixels(plan, continuation), _bands(plan, continuation))
+        text, cache = begin(file, model, plan.preprocess, post, continuation.prompt, *given)
         same = len(tokens)
         for i, wanted in enumerate(tokens):
             logits = cache.logits(text)
@@ -75,3 +76,9 @@ def _pixels(plan: ExportPlan, continuation: Continuation) -> list[Any]:
     """What the model takes of each picture."""
     step = plan.preprocess[0]
     return [pattern(k, step.shape, "float32") for k in continuation.pictures] if step.type == "image" else []
+
+
+def _bands(plan: ExportPlan, continuation: Continuation) -> list[Any]:
+    """The mel bands of each sound, as far as there are moments."""
+    shape = next((spec.shape for signature in plan.signatures if signature.key == "encode_audio" for spec in signature.inputs[:1]), ())
+    return [pattern(k, shape, "float32")[:, :frames] for k, frames in continuation.sounds]

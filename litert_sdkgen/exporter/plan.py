@@ -93,8 +93,9 @@ class Continuation:
     """A prompt (its tokens, and its text if it was made of one), and the tokens that Keras generates after it, the likeliest each time.
 
     Where an encoder reads the text, `source` are its tokens, and `prompt` is what every answer begins with. Where it reads sound, `sound`
-    is the pattern of samples.json and how many samples it has; `pictures` are the patterns of the pixels of each picture. `answer` is the
-    text that a container's own runtime made of the tokens.
+    is the pattern of samples.json and how many samples it has; `pictures` are the patterns of the pixels of each picture, `sounds` those of
+    the mel bands of each sound in a prompt, and how many moments of it are there. `answer` is the text that a container's own runtime
+    made of the tokens.
     """
 
     prompt: tuple[int, ...]
@@ -103,6 +104,7 @@ class Continuation:
     source: tuple[int, ...] | None = None
     sound: tuple[int, int] | None = None
     pictures: tuple[int, ...] = ()
+    sounds: tuple[tuple[int, int], ...] = ()
     answer: str | None = None
 
 

@@ -101,6 +101,7 @@ def _continuation(continuation: Continuation) -> dict[str, Any]:
         "source": continuation.source and list(continuation.source),
         "sound": sound,
         "pictures": [{"pattern": k} for k in continuation.pictures] or None,
+        "sounds": [{"pattern": k, "frames": frames} for k, frames in continuation.sounds] or None,
         "answer": continuation.answer,
     }
     given = {name: value for name, value in optional.items() if value is not None}

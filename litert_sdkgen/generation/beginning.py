@@ -1,4 +1,4 @@
-"""What is read before the first token of an answer is drawn, besides tokens: a source, or the pictures of a prompt."""
+"""What is read before the first token of an answer is drawn, besides tokens: a source, or the pictures and sounds of a prompt."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ def begin(
     prompt: Sequence[int],
     source: "Sequence[int] | Array | None" = None,
     pictures: "Sequence[Array]" = (),
+    sounds: "Sequence[Array]" = (),
 ) -> tuple[list[int], CachedText]:
     """The tokens of the whole prompt, and what of them the cache of `model`, which runs `file`, has already.
 
@@ -34,13 +35,14 @@ def begin(
         prompt: tokens, without places for pictures that stand in front.
         source: what an encoder of text or sound reads, where there is one.
         pictures: the pixels of each picture in the prompt, or of that which an encoder reads, float32[1, height, width, channels].
+        sounds: the mel bands of each sound in the prompt, float32[1, n, bands].
 
     Raises:
-        UsageError: other sources or pictures than the model takes.
+        UsageError: other sources, pictures or sounds than the model takes.
     """
     encoded = encoded_steps(steps, generation)
     if generation.pictures is not None and not encoded:
-        pictured = PicturePrompt(generation.pictures, prompt, pictures)
+        pictured = PicturePrompt(generation.pictures, prompt, pictures, generation.sounds, sounds)
         return pictured.tokens, CachedText(model, pictured.tokens[: pictured.read(file, model, steps)])
     read: dict[str, Array] = {}
     for step in encoded:
@@ -58,5 +60,5 @@ def begin(
 
 
 def encoded_steps(steps: Sequence[PreprocessStep], generation: Generation) -> Sequence[PreprocessStep]:
-    """Those of `steps` that feed an encoder: the last one is that of the prompt, and a picture in a text is embedded by itself."""
-    return steps[:-1] if generation.pictures is None else steps[1:-1]
+    """Those of `steps` that feed an encoder: not the last one, of the prompt, nor those of pictures and sounds that are embedded alone."""
+    return steps[(generation.pictures is not None) + (generation.sounds is not None) : -1]

@@ -1,4 +1,4 @@
-"""Prompts with pictures: what `VisionLanguageModel` does on a device."""
+"""Prompts with pictures and sounds: what `VisionLanguageModel` and `MultimodalLanguageModel` do on a device."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
 from ..litert import LiteRtFile
-from ..manifest.generation import PictureMarker, Pictures
-from ..manifest.steps import PreprocessStep
+from ..manifest.generation import PictureMarker, Pictures, Sounds
+from ..manifest.steps import LogMelStep, PreprocessStep
 from .cached_model import CachedModel
 
 if TYPE_CHECKING:
@@ -20,15 +20,23 @@ PLACE = -1
 
 
 class PicturePrompt:
-    """A prompt's tokens, and where its pictures are among them.
+    """A prompt's tokens, and where its pictures and sounds are among them.
 
     Args:
         tokens: as KerasHub packs them, without padding.
         pixels: float32[1, height, width, channels] of each picture.
+        bands: float32[1, n, bands] of each sound.
     """
 
-    def __init__(self, pictures: Pictures, tokens: Sequence[int], pixels: "Sequence[Array]") -> None:
-        self._pictures, self._pixels = pictures, pixels
+    def __init__(
+        self,
+        pictures: Pictures,
+        tokens: Sequence[int],
+        pixels: "Sequence[Array]",
+        sounds: Sounds | None = None,
+        bands: "Sequence[Array]" = (),
+    ) -> None:
+        self._pictures, self._pixels, self._sounds, self._bands = pictures, pixels, sounds, bands
         if pictures.marker is None:
             if len(pixels) != 1:
                 raise UsageError(f"expected one picture, which stands in front of the prompt. Received: {len(pixels)}")
@@ -36,9 +44,11 @@ class PicturePrompt:
             return
         self.tokens = list(tokens)
         check_places(pictures, pictures.marker, tokens, len(pixels))
+        if sounds is not None:
+            check_places(sounds, sounds.marker, tokens, len(bands), "sounds")
 
     def read(self, file: LiteRtFile, model: CachedModel, steps: Sequence[PreprocessStep]) -> int:
-        """Reads pictures and prompt into the cache of `model`, up to the last picture; how many of `tokens` that are.
+        """Reads pictures, sounds and prompt into the cache of `model`, up to the last of them; how many of `tokens` that are.
 
         Raises:
             UsageError: the prompt is longer than the context.
@@ -48,13 +58,27 @@ class PicturePrompt:
         if self._pictures.marker is None:
             self._read_prefix(model, steps[-1], embeddings[0])
             return len(self.tokens)
+        runs = self._placed("prefill_image", self._pictures, self._pictures.marker, embeddings)
+        if self._sounds is not None:
+            heard = [encoded_sound(file, self._sounds, steps[1], bands) for bands in self._bands]
+            runs += self._placed("prefill_audio", self._sounds, self._sounds.marker, heard)
         end = 0
-        for pictured in embeddings:
-            start = self.tokens.index(self._pictures.marker.token, end)
+        for start, key, name, array in sorted(runs, key=lambda run: run[0]):
             model.prefill(self.tokens, end, start)
-            end = start + self._pictures.places
-            model.run("prefill_image", {steps[-1].feeds["positions"]: _positions(start, end), self._pictures.embeddings: pictured})
+            end = start + array.shape[1]
+            model.run(key, {steps[-1].feeds["positions"]: _positions(start, end), name: array})
         return end
+
+    def _placed(
+        self, key: str, kind: Pictures | Sounds, marker: PictureMarker, embeddings: "Sequence[Array]"
+    ) -> "list[tuple[int, str, str, Array]]":
+        """(first position, signature, input, embeddings) of each."""
+        found, start = [], 0
+        for array in embeddings:
+            start = self.tokens.index(marker.token, start)
+            found.append((start, key, kind.embeddings, array))
+            start += kind.places
+        return found
 
     def _read_prefix(self, model: CachedModel, step: PreprocessStep, embeddings: "Array") -> None:
         import numpy as np
@@ -68,19 +92,32 @@ class PicturePrompt:
         model.run(key, {tokens: row, mask: used, self._pictures.embeddings: embeddings})
 
 
-def check_places(pictures: Pictures, marker: PictureMarker, tokens: "Sequence[int] | Array", count: int) -> None:
-    """Raises UsageError unless `tokens` have the places of `count` pictures, and the model takes so many."""
-    if count > pictures.most:
-        raise UsageError(f"expected at most {pictures.most} pictures. Received: {count}")
+def check_places(
+    kind: Pictures | Sounds, marker: PictureMarker, tokens: "Sequence[int] | Array", count: int, noun: str = "pictures"
+) -> None:
+    """Raises UsageError unless `tokens` have the places of `count` pictures (or sounds), and the model takes so many."""
+    if count > kind.most:
+        raise UsageError(f"expected at most {kind.most} {noun}. Received: {count}")
     places = [len(list(run)) for is_place, run in groupby(tokens, marker.token.__eq__) if is_place]
-    if places != [pictures.places] * count:
-        shown = f"{marker.marker!r} in the prompt once for each of {count} pictures"
+    if places != [kind.places] * count:
+        shown = f"{marker.marker!r} in the prompt once for each of {count} {noun}"
         raise UsageError(f"expected {shown}, and {marker.placeholder!r} nowhere. Received: {len(places)}, of {places} places")
 
 
 def embedded(file: LiteRtFile, pictures: Pictures, step: PreprocessStep, pixels: "Array") -> "Array":
     """float32[1, places, dimensions]: what `encode_image` makes of the pixels of a picture."""
     return file.run("encode_image", {step.feeds["pixels"]: pixels})[pictures.embeddings]
+
+
+def encoded_sound(file: LiteRtFile, sounds: Sounds, step: PreprocessStep, bands: "Array") -> "Array":
+    """float32[1, places, dimensions]: what `encode_audio` makes of the mel bands of a sound."""
+    import numpy as np
+
+    assert isinstance(step, LogMelStep)  # the manifest's reader demands it
+    room = step.frames - bands.shape[1]
+    mask = np.pad(np.ones(bands.shape[:2], np.int32), ((0, 0), (0, room)))
+    inputs = {step.feeds["features"]: np.pad(bands, ((0, 0), (0, room), (0, 0))), step.feeds["frame_mask"]: mask}
+    return file.run("encode_audio", inputs)[sounds.embeddings]
 
 
 def _positions(start: int, end: int) -> "Array":

@@ -66,7 +66,6 @@ _AS_TENSORS = {
 }
 _THREE_DIRECTIONS = "it reads texts only: a picture takes as many places as its size says, and positions count in three directions"
 _LIMITS = {
-    "Gemma3nCausalLM": "it reads texts and pictures: KerasHub embeds sound and tokens in one step, which is not taken apart yet",
     "Gemma4CausalLM": "it reads texts only: the shape of a picture decides how many patches it is cut into",
     "Qwen3_5CausalLM": _THREE_DIRECTIONS,
     "Qwen3_5MoeCausalLM": _THREE_DIRECTIONS,

@@ -37,10 +37,13 @@ def output_references(post: Postprocess) -> dict[str, str]:
 
 
 def _postprocess(post: Postprocess) -> list[str]:
-    """A model with a chat template has a `conversation()`; one whose text says where its pictures are takes texts without any."""
+    """A model with a chat template has a `conversation()`; one whose text says where its pictures are takes texts without any; one that
+    hears takes sounds."""
     parts = []
     if isinstance(post, Generation):
         parts += ["chat"] if post.chat is not None else []
+        if post.sounds is not None:
+            parts += ["sounds", post.sounds.embeddings]
         if post.pictures is not None:
             parts += ["pictures" if post.pictures.marker is None else "marked pictures", post.pictures.embeddings]
     return [post.type, *output_references(post).values(), *parts]

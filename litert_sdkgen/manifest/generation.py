@@ -73,6 +73,18 @@ class Pictures:
 
 
 @dataclass(frozen=True)
+class Sounds:
+    """Sounds in a prompt, as `Pictures` with a marker: `encode_audio` takes what a step of type `log_mel` makes of one, and `prefill_audio`
+    reads its `embeddings`, float32[1, places, dimensions], from its first position on.
+    """
+
+    embeddings: str = field(metadata=OUTPUT)
+    places: int
+    marker: PictureMarker
+    most: int = 1
+
+
+@dataclass(frozen=True)
 class Generation:
     """Token by token: signatures `prefill_<N>` read a prompt into the state; `decode` reads one token and gives `output`.
 
@@ -81,7 +93,8 @@ class Generation:
     part of its text. `sampler` is what the model was compiled with. `chat` is there where the model holds conversations. The state is a
     cache with a place for each position; one of the kind `recurrent` is none: it is read in full calls, never goes back to an earlier
     token, and begins anew in a call at position 0. `hidden` is the output with the hidden states of the tokens that a call reads.
-    `pictures` is there where a prompt can have some; the places that one takes are part of the context.
+    `pictures` is there where a prompt can have some, `sounds` where it can have these besides; the places that one takes are part of the
+    context.
     """
 
     output: str = field(metadata=OUTPUT)
@@ -92,5 +105,6 @@ class Generation:
     chat: ChatTemplate | None = None
     state_kind: Literal["recurrent"] | None = None
     pictures: Pictures | None = None
+    sounds: Sounds | None = None
     hidden: str | None = field(default=None, metadata=OUTPUT)
     type: Literal["generation"] = "generation"

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import ManifestError
 from .contract import contract_of, output_references
-from .generation import Generation, Pictures
+from .generation import Generation, Pictures, Sounds
 from .jsonform import from_json
 from .model import MANIFEST_VERSION, Format, Manifest, Task, Tensor
 from .steps import PreprocessStep, TextStep
@@ -172,7 +172,7 @@ def _check_references(manifest: Manifest) -> None:
     if manifest.task in _TASKS:
         kinds, post = _TASKS[manifest.task]
         if _pictures(manifest) is not None or (manifest.task == "seq2seq_lm" and len(manifest.preprocess) == 3):
-            kinds = f"image {kinds}"
+            kinds = f"image log_mel {kinds}" if _sounds(manifest) is not None else f"image {kinds}"
         steps, given = [_kind(step) for step in manifest.preprocess], manifest.postprocess and manifest.postprocess.type
         wanted_kinds = kinds.split()
         fits = len(steps) == len(wanted_kinds) and all(step in kind.split("|") for step, kind in zip(steps, wanted_kinds, strict=True))
@@ -184,9 +184,11 @@ def _check_references(manifest: Manifest) -> None:
         _check_sampler(manifest.postprocess)
     if manifest.task == "seq2seq_lm":
         _check_source(len(manifest.preprocess) - 2, *manifest.preprocess[-2:])
-    pictures = _pictures(manifest)
+    pictures, sounds = _pictures(manifest), _sounds(manifest)
     if pictures is not None:
         _check_pictures(pictures, manifest, inputs)
+    if sounds is not None:
+        _check_sounds(sounds, pictures, manifest, inputs)
 
 
 def _pictures(manifest: Manifest) -> Pictures | None:
@@ -194,24 +196,45 @@ def _pictures(manifest: Manifest) -> Pictures | None:
     return post.pictures if post is not None and post.type == "generation" else None
 
 
+def _sounds(manifest: Manifest) -> Sounds | None:
+    post = manifest.postprocess
+    return post.sounds if post is not None and post.type == "generation" else None
+
+
+def _check_sounds(sounds: Sounds, pictures: Pictures | None, manifest: Manifest, inputs: set[str]) -> None:
+    """As `_check_pictures`: sounds stand beside pictures, in texts that say where both are."""
+    path = "manifest.postprocess.sounds"
+    if pictures is None or pictures.marker is None or manifest.task != "causal_lm":
+        raise ManifestError(path, "expected none, or pictures with a marker besides, of the task causal_lm")
+    _check_kind(path, sounds, "encode_audio", "prefill_audio", manifest, inputs)
+    if "frame_mask" not in manifest.preprocess[1].feeds:
+        raise ManifestError("manifest.preprocess[1].feeds", "expected a frame_mask, which says how much of its input is sound")
+
+
 def _check_pictures(pictures: Pictures, manifest: Manifest, inputs: set[str]) -> None:
     """What `encode_image` makes is what a prompt's signature reads."""
-    path, keys = "manifest.postprocess.pictures", {signature.key for signature in manifest.signatures}
-    _known(f"{path}.embeddings", pictures.embeddings, {t.name for s in manifest.signatures if s.key == "encode_image" for t in s.outputs})
-    _known(f"{path}.embeddings", pictures.embeddings, inputs)
-    for name, value in (("places", pictures.places), ("most", pictures.most)):
-        if value < 1:
-            raise ManifestError(f"{path}.{name}", f"expected a positive number. Received: {value}")
-    marker = pictures.marker
+    path, marker = "manifest.postprocess.pictures", pictures.marker
+    reader = "encode" if manifest.task == "seq2seq_lm" else "prefill_image"
+    _check_kind(path, pictures, "encode_image", reader, manifest, inputs)
     if marker is None and pictures.most != 1:
         raise ManifestError(f"{path}.most", f"expected 1 where no marker says which picture is where. Received: {pictures.most}")
-    if marker is not None and not (marker.marker and marker.placeholder):
-        raise ManifestError(f"{path}.marker", "expected a marker and a placeholder that are not empty")
-    reader = "encode" if manifest.task == "seq2seq_lm" else "prefill_image"
-    if marker is not None and reader not in keys:
-        raise ManifestError("manifest.signatures", f"expected {reader}, which reads pictures. Received: {', '.join(sorted(keys))}")
     if marker is None and manifest.task == "seq2seq_lm":
         raise ManifestError(f"{path}.marker", "expected one, since pictures are among the tokens that the encoder reads")
+
+
+def _check_kind(path: str, kind: Pictures | Sounds, encoder: str, reader: str, manifest: Manifest, inputs: set[str]) -> None:
+    """What signature `encoder` makes is read by `reader`, where a marker says at which place."""
+    keys, marker = {signature.key for signature in manifest.signatures}, kind.marker
+    _known(f"{path}.embeddings", kind.embeddings, {t.name for s in manifest.signatures if s.key == encoder for t in s.outputs})
+    _known(f"{path}.embeddings", kind.embeddings, inputs)
+    for name, value in (("places", kind.places), ("most", kind.most)):
+        if value < 1:
+            raise ManifestError(f"{path}.{name}", f"expected a positive number. Received: {value}")
+    if marker is not None and not (marker.marker and marker.placeholder):
+        raise ManifestError(f"{path}.marker", "expected a marker and a placeholder that are not empty")
+    if marker is not None and reader not in keys:
+        read = path.rsplit(".", 1)[1]
+        raise ManifestError("manifest.signatures", f"expected {reader}, which reads {read}. Received: {', '.join(sorted(keys))}")
 
 
 def _check_halves(manifest: Manifest) -> None:

@@ -130,7 +130,8 @@ class LogMelStep:
     one for each band, or none.
 
     `feeds` maps `features` (float32[..., frames, bands]) and `frame_mask` ([..., frames]) to input names. A moment is sound, by
-    `counted`, if the samples up to the next moment are `whole`, or have `begun`.
+    `counted`, if the samples up to the next moment are `whole`, or have `begun`, or if all of its own samples are there (`full`), of a
+    sound that silence makes as long as the next multiple of `multiple`.
     """
 
     sampling_rate: int
@@ -152,7 +153,8 @@ class LogMelStep:
     range: float | None = None
     mean: tuple[float, ...] = ()
     deviation: tuple[float, ...] = ()
-    counted: Literal["whole", "begun"] = "whole"
+    counted: Literal["whole", "begun", "full"] = "whole"
+    multiple: int | None = None
     type: Literal["log_mel"] = "log_mel"
 
 

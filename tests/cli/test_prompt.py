@@ -256,12 +256,40 @@ def test_run_continues_a_prompt_with_pictures(cli: Cli, tmp_path: Path, monkeypa
     assert outcome.code != 0 and "'<start_of_image>' in the prompt once for each of 1 pictures" in outcome.err
     monkeypatch.setattr("sys.stdin", io.StringIO("<start_of_image> What is this?\n"))
     outcome = cli("run", "--chat", bundle, "--preset", tmp_path / "seeing")
-    assert "a conversation has no pictures; ask about them with run BUNDLE PROMPT --image FILE" in outcome.err
+    assert "a conversation has no pictures and no sounds; ask about them with run BUNDLE PROMPT --image FILE" in outcome.err
+
+
+def test_run_continues_a_prompt_with_a_sound_and_a_picture(cli: Cli, tmp_path: Path) -> None:
+    """As KerasHub's `generate` does, from files on."""
+    model = tiny_vision_language_models.gemma3n()
+    model.save_to_preset(str(tmp_path / "hearing"))
+    outcome = cli("export", "--preset", tmp_path / "hearing", "--out", tmp_path / "app", "--no-sources", "--context-length", "48")
+    assert outcome.code == 0, outcome.err
+    bundle = tmp_path / "app/src/main/assets/hearing"
+    (tmp_path / "cat.png").write_bytes(pictures.synthetic(7, 40, 50))
+    samples = np.random.default_rng(3).integers(-9000, 9000, 5000).astype("<i2")
+    with wave.open(str(tmp_path / "cat.wav"), "wb") as file:
+        file.setnchannels(1), file.setsampwidth(2), file.setframerate(16000)
+        file.writeframes(samples.tobytes())
+    prompt, run = "<start_of_audio> and <start_of_image>", ("--preset", tmp_path / "hearing", "--greedy", "--sound", tmp_path / "cat.wav")
+    given = {"prompts": [prompt], "images": [[pictures.read(tmp_path / "cat.png")]], "audios": [[samples.astype("float32") / 32768]]}
+    (expected,) = model.generate(given, max_length=48, strip_prompt=True)
+    outcome = cli("run", bundle, prompt, "--image", tmp_path / "cat.png", *run)
+    assert (outcome.code, outcome.out) == (0, expected + "\n"), outcome.err
+    outcome = cli("run", bundle, "The cat", *run)
+    assert outcome.code != 0 and "'<start_of_audio>' in the prompt once for each of 1 sounds" in outcome.err
+    with wave.open(str(tmp_path / "cat.wav"), "wb") as file:
+        file.setnchannels(1), file.setsampwidth(2), file.setframerate(16000)
+        file.writeframes(samples[:300].tobytes())
+    outcome = cli("run", bundle, prompt, "--image", tmp_path / "cat.png", *run)
+    assert outcome.code == 2 and "expected a sound that fills a moment of 512 samples. Received: 300 samples" in outcome.error
 
 
 def test_pictures_are_for_models_that_see(cli: Cli, preset: Path, bundle: Path) -> None:
     outcome = cli("run", bundle, "The cat", "--image", "cat.png", "--preset", preset)
     assert outcome.code != 0 and "--image: for language models that see; tiny_gemma reads no pictures" in outcome.err
+    outcome = cli("run", bundle, "The cat", "--sound", "cat.wav", "--preset", preset)
+    assert outcome.code != 0 and "--sound: for language models that hear; tiny_gemma hears nothing" in outcome.err
 
 
 def test_run_makes_text_of_a_picture_and_a_text(cli: Cli, tmp_path: Path) -> None:

@@ -106,6 +106,7 @@ def test_every_runtime_file_is_emitted_for_some_model() -> None:
         "masked_esm",
         "clip",
         "tiny_gemma3",
+        "tiny_gemma3n",
         "tiny_litertlm",
     )
     emitted = set().union(*map(files, models)) | files("plain_dense", runner="interpreter") | files("plain_dense", target="jvm")

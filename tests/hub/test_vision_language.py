@@ -1,6 +1,7 @@
 """Language models that see: what the plan and the file hold, that pictures matter, and what is refused."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,16 @@ from litert_sdkgen.exporter.samples import pattern
 from litert_sdkgen.generation import CachedModel, Options, begin, generate
 from litert_sdkgen.hub.generation import pictures as pictured
 from litert_sdkgen.hub.generation import prompts
+from litert_sdkgen.hub.generation import sounds as heard
 from litert_sdkgen.hub.generation.pictures import gemma3, pali_gemma
+from litert_sdkgen.hub.generation.sounds import gemma3n as hearing
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import LiteRtFile
-from litert_sdkgen.manifest.generation import PictureMarker, Pictures, Sampler
+from litert_sdkgen.manifest.generation import PictureMarker, Pictures, Sampler, Sounds
+from litert_sdkgen.manifest.steps import LogMelStep
 
-MARKER = "<start_of_image>"
+MARKER, HEARD = "<start_of_image>", "<start_of_audio>"
 
 
 @pytest.fixture(scope="module")
@@ -33,13 +37,13 @@ def seeing(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Bundle]:
     return {name: routes.export(plan_for(build(), Request("m"))[0], directory / name) for name, build in MODELS.items()}
 
 
-def answers(bundle: Bundle, prompt: list[int], pixels: list[Any], options: Options) -> list[int]:
+def answers(bundle: Bundle, prompt: list[int], pixels: list[Any], options: Options, bands: Sequence[Any] = ()) -> list[int]:
     steps, post = bundle.manifest.preprocess, bundle.manifest.postprocess
     step = steps[-1]
     assert step.type == "text" and post is not None and post.type == "generation"
     with LiteRtFile(bundle.model_file) as file:
         model = CachedModel(file, step, post, bundle.manifest.state)
-        tokens, cache = begin(file, model, steps, post, prompt, pictures=pixels)
+        tokens, cache = begin(file, model, steps, post, prompt, pictures=pixels, sounds=bands)
         return list(generate(model, tokens, options, cache))
 
 
@@ -123,15 +127,42 @@ def test_a_cache_in_half_precision_and_weights_of_eight_bits(build: Any, tmp_pat
 
 
 def test_gemma_3n_reads_pictures_as_gemma_3_does(seeing: dict[str, Bundle]) -> None:
-    one, other = (seeing[name] for name in ("tiny_gemma3", "tiny_gemma3n"))
-    assert [signature.key for signature in one.manifest.signatures] == [signature.key for signature in other.manifest.signatures]
+    other = seeing["tiny_gemma3n"]
+    keys = [signature.key for signature in other.manifest.signatures]
+    assert keys == ["encode_image", "prefill_image", "encode_audio", "prefill_audio", "prefill_16", "decode"]
     post = other.manifest.postprocess
     assert post is not None and post.type == "generation"
     marker = PictureMarker(MARKER, f"\n\n{MARKER}", "<image_soft_token>", "<end_of_image>\n\n", 4)
     assert post.pictures == Pictures("image_embeddings", 4, 2, marker)
     continuations = json.loads((other.directory / "samples.json").read_text())["continuations"]
-    assert {len(item.get("pictures", ())) for item in continuations} == {0, 1, 2}
+    counts = {(len(item.get("pictures", ())), len(item.get("sounds", ()))) for item in continuations}
+    assert counts == {(0, 0), (1, 0), (2, 0), (0, 1), (1, 1), (0, 2)}
     assert all(len(item["prompt"]) + len(item["tokens"]) == 64 for item in continuations), "to the end of the context"
+    assert post.sounds == Sounds(
+        "audio_embeddings", 3, PictureMarker(HEARD, f"\n\n{HEARD}", "<audio_soft_token>", "<end_of_audio>\n\n", 5), 2
+    )
+    image, sound, text = other.manifest.preprocess
+    assert (image.type, sound.type, text.type) == ("image", "log_mel", "text") and isinstance(sound, LogMelStep)
+    assert (sound.length, sound.frames, sound.counted, sound.multiple) == (8064, 48, "full", 128)
+
+
+def test_sounds_that_do_not_fit_are_refused(seeing: dict[str, Bundle]) -> None:
+    bundle, bands = seeing["tiny_gemma3n"], np.zeros((1, 9, 16), np.float32)
+    for prompt, count, message in (
+        ([2, 5, 5, 5] * 3, 3, "expected at most 2 sounds. Received: 3"),
+        ([2, 7], 1, "'<start_of_audio>' in the prompt once for each of 1 sounds, and '<audio_soft_token>' nowhere"),
+        ([2, 5, 5], 1, r"Received: 1, of \[2\] places"),
+    ):
+        with pytest.raises(UsageError, match=message):
+            answers(bundle, prompt, [], Options(), [bands] * count)
+
+
+def test_a_sound_whose_end_its_encoder_sees_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands behind a sound in the input may change nothing: here all moments count."""
+    embedded = hearing._embedded
+    monkeypatch.setattr(hearing, "_embedded", lambda backbone, bands, mask, places: embedded(backbone, bands, mask * 0 + 1, places))
+    with pytest.raises(VerificationError, match="Keras generates"):
+        routes.export(plan_for(tiny_vision_language_models.gemma3n(context=48), Request("m"))[0], tmp_path / "m")
 
 
 def test_gemma_3n_with_other_places_than_its_encoder_fills_is_refused() -> None:
@@ -139,6 +170,11 @@ def test_gemma_3n_with_other_places_than_its_encoder_fills_is_refused() -> None:
     model.preprocessor.num_vision_tokens_per_image = 5
     with pytest.raises(ExportError, match="leaves 5 places for a picture, of which the encoder makes 4: set num_vision_tokens_per_image"):
         plan_for(model, Request("m"))
+    model.preprocessor.num_vision_tokens_per_image, model.preprocessor.num_audio_tokens_per_audio = 4, 5
+    with pytest.raises(ExportError, match="leaves 5 places for a sound, of which the model makes 3: set num_audio_tokens_per_audio"):
+        plan_for(model, Request("m"))
+    model.preprocessor.audio_converter = None
+    assert heard.of_model(model) is None
     model.preprocessor.image_converter = None
     assert pictured.of_model(model) is None
 

@@ -1,8 +1,8 @@
 """What KerasHub's `generate` makes of pictures and texts, with the small models that see and are exported for the JVM tests.
 
-`<bundle>.json`: a list of `{"prompt", "pictures", "text", "stripped"}`: greedy, up to the model's own stop tokens, with the prompt and
-without it; `pictures` are numbers of `picture_<n>.png`. `tokens.json`: a list of `{"prompt", "tokens"}`, what `generate_preprocess` makes
-of prompts for `tiny_gemma3`.
+`<bundle>.json`: a list of `{"prompt", "pictures", "sounds", "text", "stripped"}`: greedy, up to the model's own stop tokens, with the
+prompt and without it; `pictures` are numbers of `picture_<n>.png`, `sounds` those of `sound_<n>.f32`, 16,000 samples a second.
+`tokens.json`: a list of `{"prompt", "tokens"}`, what `generate_preprocess` makes of prompts for `tiny_gemma3`.
 """
 
 import json
@@ -21,16 +21,24 @@ from litert_sdkgen.hub.generation import prompts
 _PROMPTS = 300
 MARKER = "<start_of_image>"
 TEXTS = ("The quick brown fox", "", "Naïve café: “日本語” 😀")
-_MARKED: list[tuple[str, list[int]]] = [
-    *((text, []) for text in TEXTS),
-    *((f"{text}{MARKER} two", [i]) for text in TEXTS[:2] for i in (0, 2)),
-    (f"{MARKER}{MARKER}", [0, 1]),
-    (f"A {MARKER}\n and {MARKER}\n\n?", [1, 0]),
+_MARKED: list[tuple[str, list[int], list[int]]] = [
+    *((text, [], []) for text in TEXTS),
+    *((f"{text}{MARKER} two", [i], []) for text in TEXTS[:2] for i in (0, 2)),
+    (f"{MARKER}{MARKER}", [0, 1], []),
+    (f"A {MARKER}\n and {MARKER}\n\n?", [1, 0], []),
 ]
-ASKED = {
-    "tiny_pali_gemma": [(text, [i]) for text in TEXTS for i in (0, 1, 2)],
+HEARD = "<start_of_audio>"
+_SAMPLES = (8064, 5000, 513)
+ASKED: dict[str, list[tuple[str, list[int], list[int]]]] = {
+    "tiny_pali_gemma": [(text, [i], []) for text in TEXTS for i in (0, 1, 2)],
     "tiny_gemma3": _MARKED,
-    "tiny_gemma3n": _MARKED,
+    "tiny_gemma3n": [
+        *_MARKED,
+        *((f"{text}{HEARD} two", [], [i]) for text in TEXTS[:2] for i in (0, 1, 2)),
+        (f"{HEARD}{MARKER} two", [0], [1]),
+        (f"{MARKER} and {HEARD}?", [2], [0]),
+        (f"{HEARD} and {HEARD}?", [], [1, 1]),
+    ],
 }
 
 
@@ -39,18 +47,31 @@ def write(directory: pathlib.Path) -> None:
     pngs = [pictures.synthetic(seed, *size) for seed, size in enumerate(((48, 64), (48, 64), (61, 40)))]
     for i, png in enumerate(pngs):
         (directory / f"picture_{i}.png").write_bytes(png)
+    sounds = [_sound(i, count) for i, count in enumerate(_SAMPLES)]
+    for i, samples in enumerate(sounds):
+        (directory / f"sound_{i}.f32").write_bytes(samples.tobytes())
     for name, build in tiny_vision_language_models.MODELS.items():
         model = build(keras_hub.samplers.GreedySampler())
         entries = []
-        for prompt, shown in ASKED[name]:
+        for prompt, shown, heard in ASKED[name]:
             given: dict[str, Any] = {"prompts": prompt}
             if shown:
                 images = [pictures.decode(pngs[i]) for i in shown]
                 given["images"] = images[0] if len(images) == 1 else images
+            if heard:
+                given["audios"] = [[sounds[i] for i in heard]]
+                given |= {"prompts": [prompt]} | ({"images": [given["images"]]} if shown else {})
             texts = [np.ravel(model.generate(dict(given), strip_prompt=strip))[0] for strip in (False, True)]
-            entries.append({"prompt": prompt, "pictures": shown, "text": str(texts[0]), "stripped": str(texts[1])})
+            entries.append({"prompt": prompt, "pictures": shown, "sounds": heard, "text": str(texts[0]), "stripped": str(texts[1])})
         (directory / f"{name}.json").write_text(json.dumps(entries), encoding="utf-8")
     (directory / "tokens.json").write_text(json.dumps(_tokens()), encoding="utf-8")
+
+
+def _sound(seed: int, count: int) -> Any:
+    """A tone that rises, and noise."""
+    times = np.arange(count) / 16000
+    noise = np.random.default_rng(seed).normal(0, 0.05, count)
+    return (0.5 * np.sin(2 * np.pi * (300 + 200 * seed + 900 * times) * times) + noise).astype("<f4")
 
 
 def _tokens() -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from ..signatures import SignatureCode
 from .image_task import ANDROID_IMPORTS, PLATFORM_IMPORTS
 from .text_generator import TextGenerator, imports_of
 
-_ENGINE, _SEEING = "CausalLanguageModel", "VisionLanguageModel"
+_ENGINE, _SEEING, _HEARING = "CausalLanguageModel", "VisionLanguageModel", "MultimodalLanguageModel"
 _CHAT = frozenset(("ChatFormat", "Conversation"))
 
 
@@ -38,6 +38,8 @@ class CausalLm(TextGenerator):
             return ChatLm() if post.chat is not None else cls()
         if post.pictures.marker is None:
             return VisionLm()
+        if post.sounds is not None:
+            return MultimodalChatLm() if post.chat is not None else MultimodalLm()
         return VisionChatLm() if post.chat is not None else MarkedVisionLm()
 
 
@@ -86,6 +88,25 @@ class VisionChatLm(MarkedVisionLm):
 
     base: ClassVar[str] = ChatLm.partial
     imports: ClassVar[frozenset[str]] = MarkedVisionLm.imports | _CHAT
+
+
+@dataclass(frozen=True)
+class MultimodalLm(MarkedVisionLm):
+    """One that hears besides."""
+
+    partial: ClassVar[str] = "tasks/multimodal_lm.jinja"
+    interface: ClassVar[Markup | None] = Markup("ImageTextGenerator, MultimodalTextGenerator, TextGenerator")
+    engine: ClassVar[Markup] = Markup(_HEARING)
+    imports: ClassVar[frozenset[str]] = MarkedVisionLm.imports - {_SEEING} | {_HEARING, "MultimodalTextGenerator", "Sound"}
+    selftest_imports: ClassVar[frozenset[str]] = frozenset((_HEARING,))
+
+
+@dataclass(frozen=True)
+class MultimodalChatLm(MultimodalLm):
+    """One that has a chat template besides."""
+
+    base: ClassVar[str] = ChatLm.partial
+    imports: ClassVar[frozenset[str]] = MultimodalLm.imports | _CHAT
 
 
 @dataclass(frozen=True)

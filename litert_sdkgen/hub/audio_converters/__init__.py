@@ -23,21 +23,32 @@ def describe(converter: Any, inputs: Sequence[NamedSpec]) -> Described:
         ExportError: no converter of this kind exists on the device, it has a setting that the device cannot repeat, or does not
             fit `inputs`.
     """
-    for kind in _kinds():
-        if isinstance(converter, kind.KERAS_CLASS):
-            specs = {spec.keras_name or spec.name: spec for spec in inputs}
-            feeds = {source: specs[name] for source, name in kind.FEEDS.items() if name in specs}
-            if "features" not in feeds:
-                raise ExportError(f"the model has no input {kind.FEEDS['features']!r} for its {type(converter).__name__}")
-            *_, frames, bands = feeds["features"].shape
-            described: Described = kind.describe(converter, frames, {source: spec.name for source, spec in feeds.items()})
-            if described.bands != bands:
-                raise ExportError(f"the {type(converter).__name__} makes {described.bands} mel bands, and the model reads {bands}")
-            if described.step.floor <= 0:
-                raise ExportError(f"the {type(converter).__name__} has a mel_floor of {described.step.floor}: silence would be infinite")
-            return described
-    known = ", ".join(sorted(kind.KERAS_CLASS.__name__ for kind in _kinds()))
-    raise ExportError(f"the device has no {type(converter).__name__} yet (known: {known})")
+    kind = _kind_of(converter)
+    specs = {spec.keras_name or spec.name: spec for spec in inputs}
+    feeds = {source: specs[name] for source, name in kind.FEEDS.items() if name in specs}
+    if "features" not in feeds:
+        raise ExportError(f"the model has no input {kind.FEEDS['features']!r} for its {type(converter).__name__}")
+    *_, frames, bands = feeds["features"].shape
+    described = described_by(converter, frames, {source: spec.name for source, spec in feeds.items()})
+    if described.bands != bands:
+        raise ExportError(f"the {type(converter).__name__} makes {described.bands} mel bands, and the model reads {bands}")
+    return described
+
+
+def described_by(converter: Any, frames: int, feeds: dict[str, str]) -> Described:
+    """As `describe`, for inputs of `frames` moments with the names in `feeds`."""
+    described: Described = _kind_of(converter).describe(converter, frames, feeds)
+    if described.step.floor <= 0:
+        raise ExportError(f"the {type(converter).__name__} has a mel_floor of {described.step.floor}: silence would be infinite")
+    return described
+
+
+def _kind_of(converter: Any) -> ModuleType:
+    found = next((kind for kind in _kinds() if isinstance(converter, kind.KERAS_CLASS)), None)
+    if found is None:
+        known = ", ".join(sorted(kind.KERAS_CLASS.__name__ for kind in _kinds()))
+        raise ExportError(f"the device has no {type(converter).__name__} yet (known: {known})")
+    return found
 
 
 @functools.cache
@@ -46,4 +57,4 @@ def _kinds() -> list[ModuleType]:
     return [module for module in modules if hasattr(module, "KERAS_CLASS")]
 
 
-__all__ = ["Described", "describe"]
+__all__ = ["Described", "describe", "described_by"]

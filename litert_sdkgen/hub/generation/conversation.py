@@ -30,8 +30,8 @@ class Conversation:
         self._tree = json.loads((bundle.directory / format.template).read_bytes())
         self._cache = CachedText(model)
         post = bundle.manifest.postprocess
-        pictures = post.pictures if post is not None and post.type == "generation" else None
-        self._place = pictures.marker.token if pictures is not None and pictures.marker is not None else None
+        kinds = (post.pictures, post.sounds) if post is not None and post.type == "generation" else ()
+        self._places = {kind.marker.token for kind in kinds if kind is not None and kind.marker is not None}
 
     def send(
         self, content: str, options: Options, stop_strings: Sequence[str] = (), goes_on: Callable[[], bool] = lambda: True
@@ -46,8 +46,10 @@ class Conversation:
         while options.context_end == "slide" and len(prompt) >= self._model.context_length and len(said) > self._leading + 2:
             said = said[: self._leading] + said[self._leading + 2 :]
             prompt = self._tokens(said)
-        if self._place in prompt:
-            raise UsageError("a conversation has no pictures; ask about them with run BUNDLE PROMPT --image FILE")
+        if not self._places.isdisjoint(prompt):
+            raise UsageError(
+                "a conversation has no pictures and no sounds; ask about them with run BUNDLE PROMPT --image FILE --sound FILE"
+            )
         if len(prompt) > self._model.context_length:
             raise UsageError(
                 f"the conversation has {len(prompt)} tokens; the model was exported for a context of {self._model.context_length}. "

@@ -10,11 +10,11 @@ import keras_hub
 from ...bundle import Bundle
 from ...errors import PresetError
 from ...generation import StopStrings
-from ...manifest.steps import ImageStep, PreprocessStep
+from ...manifest.steps import ImageStep, LogMelStep, PreprocessStep
 from .. import image_converters, pictures, presets
 from ..registry import exporters
 from . import pictures as pictured
-from . import prompts, sources
+from . import prompts, sounds, sources
 
 _INCOMPLETE = "\ufffd"
 
@@ -61,6 +61,14 @@ class Text:
         """
         with image_converters.at_size(self.preprocessor.image_converter, step.height, step.width):
             return pictured.pixels(self.preprocessor, pictures.as_channels(pictures.read(picture), step.channels))
+
+    def bands(self, samples: Any, step: LogMelStep) -> Any:
+        """float32[1, n, bands] that an encoder reads of a sound in a prompt, float32[m] at the step's sampling rate.
+
+        Raises:
+            UsageError: the sound is too short.
+        """
+        return sounds.features(self.preprocessor, samples, step)
 
     def plain_tokens(self, text: str) -> list[int]:
         """The tokens of a text alone."""

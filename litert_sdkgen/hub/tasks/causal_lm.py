@@ -10,9 +10,10 @@ from ...manifest.generation import ChatTemplate
 from ...manifest.model import Source
 from ...manifest.steps import TextStep
 from .. import lengths, support, tokenizers
-from ..generation import answers, cached_steps, chat_templates, deviations, greedy, litertlm, pictures, prompts, recurrent_steps
+from ..generation import answers, cached_steps, chat_templates, deviations, greedy, litertlm, pictures, prompts, recurrent_steps, sounds
 from ..generation.pictures import continuations as pictured
 from ..generation.pictures.planned import with_pictures
+from ..generation.sounds import planned as heard_plan
 from ..registry import Request, TaskExporter
 
 _OTHER_ADVICE = "Its forward pass can be exported with --task tensors"
@@ -31,6 +32,7 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     if request.sequence_length is not None:
         raise UsageError("--sequence-length: a language model has a context that prompt and answer share: choose it with --context-length")
     seen = pictures.of_model(model) if request.format is None else None  # a container is for texts
+    heard = sounds.of_model(model) if seen is not None and seen.marker is not None else None
     in_front = 0 if seen is None else seen.in_front
     length = lengths.chosen(
         "--context-length",
@@ -61,6 +63,7 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     reserved = seen.marker.token if seen is not None and seen.marker is not None else None
     continuations = () if in_front else greedy.continuations(model, texts, length, reserved)
     continuations += () if seen is None else pictured.continuations(model, seen, length)
+    continuations += () if seen is None or heard is None else heard_plan.continuations(model, heard, seen, length)
     differing = greedy.differing(model, continuations) if deviations.reason(model) else 0
     planned = ExportPlan(
         request.name,
@@ -77,7 +80,10 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     )
     if request.format is not None:
         return litertlm.contained(planned, model, layout, request.chat_template)
-    return planned if seen is None else with_pictures(planned, layout, seen)
+    if seen is None:
+        return planned
+    planned = with_pictures(planned, layout, seen)
+    return planned if heard is None else heard_plan.with_sounds(planned, layout, heard)
 
 
 def _chat_template(request: Request, tokenizer: Any) -> tuple[ChatTemplate | None, dict[str, bytes]]:

@@ -12,7 +12,7 @@ import kotlin.math.max
  * @throws ModelMismatchException if the manifest of [bundle] has no such step, or one that makes no sense
  */
 public class LogMel(bundle: ModelBundle) {
-    private val step = LogMelStep(bundle)
+    internal val step = LogMelStep(bundle)
 
     /** Samples a second that the model expects; sounds at another rate are resampled. */
     public val samplingRate: Int get() = step.samplingRate
@@ -51,10 +51,12 @@ public class LogMel(bundle: ModelBundle) {
 
     /** For each of [frames] moments whether it is sound: the values of the input that masks the silence behind it, where the model has one. */
     public fun mask(sound: Sound): BooleanArray {
-        val size = minOf(sound.resampled(samplingRate).samples.size, length)
-        val used = if (step.isBegunCounted) (size + step.stride - 1) / step.stride else size / step.stride
+        val used = moments(sound)
         return BooleanArray(frames) { it < used }
     }
+
+    /** How many of [frames] moments are [sound]. */
+    internal fun moments(sound: Sound): Int = minOf(step.moments(minOf(sound.resampled(samplingRate).samples.size, length)), frames)
 
     private fun log(value: Double): Double {
         val raised = if (step.isFloorAdded) value + step.floor else max(value, step.floor)

@@ -35,8 +35,17 @@ internal class LogMelStep(bundle: ModelBundle) {
     val mean: DoubleArray = perBand("mean", 0.0)
     val deviation: DoubleArray = perBand("deviation", 1.0)
 
-    /** Whether a moment counts as sound as soon as one sample of it is, and not only once all up to the next one are. */
-    val isBegunCounted: Boolean = json["counted"].choice("begun" to true, "whole" to false)
+    /** How many moments a sound of so many samples has: those that have begun, whose samples up to the next one are whole, or that are full. */
+    val moments: (Int) -> Int = json["counted"].choice(
+        "begun" to { size: Int -> (size + stride - 1) / stride },
+        "whole" to { size: Int -> size / stride },
+        "full" to { size: Int -> if (filled(size) < frame) 0 else (filled(size) - frame) / stride + 1 },
+    )
+
+    /** Of a sound that silence makes as long as the next one. */
+    private val multiple: Int = json.find("multiple")?.integer(1L..LARGEST_FRAME)?.toInt() ?: 1
+    val featuresInput: String = json["feeds"]["features"].string
+    val maskInput: String? = json["feeds"].find("frame_mask")?.string
 
     init {
         if (1L * frames * max(filters.size, stride) > MOST) json["frames"].fail("fewer frames than $MOST samples or values hold")
@@ -44,6 +53,8 @@ internal class LogMelStep(bundle: ModelBundle) {
         val shape = bundle.manifest.input(name).shape
         if (shape.takeLast(2) != listOf(frames, filters.size)) name.fail("an input of $frames moments with ${filters.size} bands each")
     }
+
+    private fun filled(size: Int): Int = (size + multiple - 1) / multiple * multiple
 
     private fun perBand(name: String, otherwise: Double): DoubleArray {
         val values = json.find(name)?.list.orEmpty()

@@ -17,6 +17,7 @@ public class GenerationSample private constructor(
     public val pictures: List<FloatArray>,
     public val prompt: IntArray,
     public val tokens: IntArray,
+    internal val sounds: List<SoundFeatures>,
 ) {
     internal val options get() = GenerationOptions(tokens.size, Sampler.greedy(), stopTokenIds = emptySet())
 
@@ -55,12 +56,20 @@ public class GenerationSample private constructor(
                     pictures = it.find("pictures")?.list.orEmpty().map { picture -> picture(bundle, picture) },
                     prompt = it["prompt"].ints(),
                     tokens = it["tokens"].ints(),
+                    sounds = it.find("sounds")?.list.orEmpty().map { sound -> features(bundle, sound) },
                 )
             }
         }
 
         private fun picture(bundle: ModelBundle, json: Json) =
             samplePattern(json["pattern"].long, bundle.manifest.signatures.first().inputs.first().elements)
+
+        private fun features(bundle: ModelBundle, json: Json): SoundFeatures {
+            val steps = bundle.manifest.json["preprocess"]
+            val step = steps.list.find { it["type"].string == "log_mel" } ?: steps.fail("a step of type log_mel")
+            val input = bundle.manifest.input(step["feeds"]["features"])
+            return SoundFeatures(samplePattern(json["pattern"].long, input.elements), json["frames"].integer(1L..input.elements).toInt())
+        }
 
         private fun sound(json: Json) = samplePattern(json["pattern"].long, json["samples"].integer(1L..MOST_SAMPLES).toInt())
 

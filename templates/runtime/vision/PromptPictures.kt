@@ -1,8 +1,12 @@
 package dev.litert.sdkgen.runtime
 
-/** What the manifest's `postprocess` says of pictures in a prompt, checked; see the manifest's documentation. */
-internal class PromptPictures(bundle: ModelBundle) {
-    /** The output of `encode_image`, and the input of what reads it. */
+/**
+ * What the manifest's `postprocess` says of pictures in a prompt, or of its `sounds`, checked; see the manifest's documentation.
+ *
+ * @param argument what callers pass them as
+ */
+internal class PromptPictures(bundle: ModelBundle, private val kind: String = "pictures", private val argument: String = "images") {
+    /** The output of the signature that encodes them, and the input of what reads it. */
     val embeddings: String
 
     /** Positions of the context that a picture takes. */
@@ -15,7 +19,7 @@ internal class PromptPictures(bundle: ModelBundle) {
     val marker: PictureMarker?
 
     init {
-        val json = bundle.manifest.json["postprocess"]["pictures"]
+        val json = bundle.manifest.json["postprocess"][kind]
         embeddings = json["embeddings"].string
         places = json["places"].integer(1L..MOST_PLACES).toInt()
         most = json.find("most")?.integer(1L..MOST_PLACES)?.toInt() ?: 1
@@ -31,19 +35,19 @@ internal class PromptPictures(bundle: ModelBundle) {
     fun placed(tokens: IntArray): IntArray = if (marker == null) IntArray(places) { GenerationStep.PLACE } + tokens else tokens
 
     /**
-     * Refuses a prompt without a place for each of [images] pictures.
+     * Refuses a prompt without a place for each of [count] pictures.
      *
      * @throws IllegalArgumentException if there are more or fewer places
      */
-    fun check(tokens: IntArray, images: Int) {
+    fun check(tokens: IntArray, count: Int) {
         if (marker == null) {
-            require(images == 1) { "images: expected one picture, which stands in front of the prompt, but was $images" }
+            require(count == 1) { "images: expected one picture, which stands in front of the prompt, but was $count" }
             return
         }
-        require(images <= most) { "images: expected at most $most pictures but was $images" }
+        require(count <= most) { "$argument: expected at most $most $kind but was $count" }
         val runs = runs(tokens, marker.token)
-        require(runs == List(images) { places }) {
-            "prompt: expected ${marker.text} once for each of $images pictures, and ${marker.placeholder} nowhere, but it has ${runs.size}, of $runs places"
+        require(runs == List(count) { places }) {
+            "prompt: expected ${marker.text} once for each of $count $kind, and ${marker.placeholder} nowhere, but it has ${runs.size}, of $runs places"
         }
     }
 

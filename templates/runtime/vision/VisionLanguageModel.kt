@@ -7,17 +7,20 @@ package dev.litert.sdkgen.runtime
  *
  * @throws ModelMismatchException if the bundle's manifest or files do not describe such a model
  */
-public class VisionLanguageModel(session: ModelSession) : CausalLanguageModel(session), ImageTextGenerator {
+public open class VisionLanguageModel(session: ModelSession) : CausalLanguageModel(session), ImageTextGenerator {
     private val pictures = PromptPictures(session.bundle)
     private val preprocessor = ImagePreprocessor(session.bundle)
     private val encoder = PictureEncoder(session, pictures.embeddings)
-    private val reader = if (pictures.marker == null) PrefixReader(session, step, pictures) else PlacedReader(session, step, pictures, pictures.marker, loop.model)
+    internal val reader: EmbeddingReader = if (pictures.marker == null) PrefixReader(session, step, pictures) else PlacedReader(session, step, pictures, pictures.marker, loop.model)
 
     /** What stands for a picture in a prompt; null where the one picture of each prompt stands in front of it. */
     public val imageMarker: String? get() = pictures.marker?.text
 
     /** The most pictures that a prompt can have. */
     public val mostImages: Int get() = pictures.most
+
+    /** How many tokens of [prompt] are read by something else than their ids alone: up to the last place of a picture. */
+    internal open fun end(prompt: IntArray): Int = reader.end(prompt)
 
     /** The tokens of [prompt], with those that the model wants in front, and one for each place of a picture: -1 if it stands in front. */
     override fun encode(prompt: String): IntArray = pictures.placed(super.encode(pictures.expanded(prompt)))
@@ -38,15 +41,15 @@ public class VisionLanguageModel(session: ModelSession) : CausalLanguageModel(se
     override fun generate(prompt: String, images: List<RgbImage>, options: GenerationOptions, listener: TokenListener<String>): GeneratedText {
         val tokens = encode(prompt)
         check(tokens, images.size, options)
-        val pixels = images.map(preprocessor::pixels)
-        return loop.generate(tokens, options, listener, reader.end(tokens)) { reader.read(tokens, pixels.map(encoder::encode)) }
+        val pixels = pixels(images)
+        return loop.generate(tokens, options, listener, end(tokens)) { reader.read(tokens, encoded(pixels)) }
     }
 
     override fun generateTokens(prompt: IntArray, options: GenerationOptions, listener: TokenListener<Int>): IntArray =
         generateTokens(prompt, emptyList(), options, listener)
 
     override fun answer(prompt: IntArray, options: GenerationOptions, listener: TokenListener<String>): GeneratedText {
-        require(reader.end(prompt) == 0) { "a conversation has no pictures; ask about them with generate" }
+        require(end(prompt) == 0) { "a conversation has no pictures and no sounds; ask about them with generate" }
         return super.answer(prompt, options, listener)
     }
 
@@ -55,10 +58,15 @@ public class VisionLanguageModel(session: ModelSession) : CausalLanguageModel(se
 
     private fun generateTokens(tokens: IntArray, pixels: List<FloatArray>, options: GenerationOptions, listener: TokenListener<Int>): IntArray {
         check(tokens, pixels.size, options)
-        return loop.generateTokens(tokens, options, listener, reader.end(tokens)) { reader.read(tokens, pixels.map(encoder::encode)) }
+        return loop.generateTokens(tokens, options, listener, end(tokens)) { reader.read(tokens, encoded(pixels)) }
     }
 
-    private fun check(tokens: IntArray, images: Int, options: GenerationOptions) {
+    internal fun pixels(images: List<RgbImage>): List<FloatArray> = images.map(preprocessor::pixels)
+
+    /** The embeddings of preprocessed pictures. Use inside [ModelSession.exclusive]. */
+    internal fun encoded(pixels: List<FloatArray>): List<FloatArray> = pixels.map(encoder::encode)
+
+    internal fun check(tokens: IntArray, images: Int, options: GenerationOptions) {
         pictures.check(tokens, images)
         require(images == 0 || options.contextEnd != ContextEnd.SLIDE) { "contextEnd: expected STOP or ERROR for a prompt with pictures, which cannot slide, but was SLIDE" }
     }

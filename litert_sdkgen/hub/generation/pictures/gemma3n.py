@@ -11,7 +11,7 @@ from ....errors import ExportError
 from ....exporter.cures.replacement import replaced
 from ..cached_steps import CacheLayout, call_with_cache
 from . import marked
-from .prompt_pictures import PromptPictures
+from .prompt_pictures import Placed, PromptPictures
 
 KERAS_CLASS = keras_hub.models.Gemma3nCausalLM
 preprocessed = marked.preprocessed
@@ -39,11 +39,6 @@ def describe(model: Any) -> PromptPictures | None:
         features = keras.ops.reshape(encoder(pixels), (1, places, -1))
         return backbone.embed_vision(features * encoder.num_features**0.5)
 
-    def placed(layout: CacheLayout, embeddings: Any, position: Any, cache: Sequence[Any]) -> list[Any]:
-        tokens = keras.ops.full((1, places), backbone.image_token_id, "int32")
-        with replaced(backbone, "embedding_processor", lambda inputs: _embedded(backbone, embeddings, inputs["token_ids"])):
-            return call_with_cache(model, layout, tokens, position, cache)[2]
-
     def inputs(row: Any, mask: Any, pictures: Sequence[Any]) -> Mapping[str, Any]:
         return {"token_ids": row, "padding_mask": mask} | ({"images": np.stack(pictures)[None]} if pictures else {})
 
@@ -53,14 +48,26 @@ def describe(model: Any) -> PromptPictures | None:
         dimensions=backbone.text_hidden_size,
         embed=embed,
         inputs=inputs,
-        placed=placed,
+        placed=reader(model, backbone.image_token_id),
         marker=marked.marker(preprocessor),
         most=int(preprocessor.max_images_per_prompt),
     )
 
 
+def reader(model: Any, placeholder: int) -> Placed:
+    """Reads embeddings at the places of the token `placeholder`."""
+    backbone = model.backbone
+
+    def placed(layout: CacheLayout, embeddings: Any, position: Any, cache: Sequence[Any]) -> list[Any]:
+        tokens = keras.ops.full(embeddings.shape[:2], placeholder, "int32")
+        with replaced(backbone, "embedding_processor", lambda inputs: _embedded(backbone, embeddings, inputs["token_ids"])):
+            return call_with_cache(model, layout, tokens, position, cache)[2]
+
+    return placed
+
+
 def _embedded(backbone: Any, embeddings: Any, tokens: Any) -> tuple[Any, Any]:
-    """What the layers read of a picture: its embeddings, and what each layer gets besides, of which a part depends on the placeholder."""
+    """What the layers read at places of a picture: its embeddings, and what each layer gets besides, partly of the placeholder."""
     model = backbone.language_model
     known = keras.ops.where(tokens < backbone.vocab_size_per_layer_input, tokens, 0)
     embeddings = keras.ops.cast(embeddings, model.compute_dtype)

@@ -1,4 +1,4 @@
-"""What the families have in common whose prompts have a start token where a picture is."""
+"""What the families have in common whose prompts have a start token where a picture or a sound is."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,9 +18,29 @@ def marker(preprocessor: Any) -> PictureMarker:
     )
 
 
+def sound_marker(preprocessor: Any) -> PictureMarker:
+    """As `marker`, of a sound."""
+    start = preprocessor.start_of_audio_token
+    return PictureMarker(
+        marker=start,
+        before=f"\n\n{start}",
+        placeholder=preprocessor.audio_placeholder,
+        after=f"{preprocessor.end_of_audio_token}\n\n",
+        token=int(preprocessor.tokenizer.audio_placeholder_id),
+    )
+
+
 def preprocessed(preprocessor: Any, text: str, pictures: Sequence[Any], length: int) -> Any:
-    """KerasHub counts the places of pictures among the tokens."""
-    start = preprocessor.start_of_image_token
-    room = 0 if start is None else text.count(start) * len(marker(preprocessor).expansion(preprocessor.num_vision_tokens_per_image))
+    """KerasHub counts the places of pictures and sounds among the tokens."""
+    room = 0
+    if preprocessor.start_of_image_token is not None:
+        room += _tokens(text, marker(preprocessor), preprocessor.num_vision_tokens_per_image)
+    if getattr(preprocessor, "audio_converter", None) is not None:
+        room += _tokens(text, sound_marker(preprocessor), preprocessor.num_audio_tokens_per_audio)
     given = {"prompts": [text]} | ({"images": [list(pictures)]} if pictures else {})
     return preprocessor.generate_preprocess(given, sequence_length=length + room)
+
+
+def _tokens(text: str, marked: PictureMarker, places: int) -> int:
+    """More tokens than the expansions of the markers in `text` have."""
+    return text.count(marked.marker) * len(marked.expansion(places))

@@ -24,7 +24,7 @@ def signatures_of(model: Any, layout: CacheLayout, pictures: PromptPictures) -> 
         sizes = text_sizes(layout.context_length - pictures.places)
         return read, *(_prefix(model, layout, pictures.prefix, embeddings, size) for size in sizes), decode
     assert pictures.placed is not None  # a model has one or the other
-    return read, _placed(layout, pictures.placed, embeddings), *prefill, decode
+    return read, placed_reader("prefill_image", layout, pictures.placed, embeddings), *prefill, decode
 
 
 def encoding(shape: tuple[int, int, int], embed: Callable[[Any], Any]) -> PlannedSignature:
@@ -56,11 +56,13 @@ def _prefix(model: Any, layout: CacheLayout, prefix: Prefix, embeddings: NamedSp
     return PlannedSignature(f"prefill_{size}", read, inputs, tuple(layout.names))
 
 
-def _placed(layout: CacheLayout, placed: Placed, embeddings: NamedSpec) -> PlannedSignature:
+def placed_reader(key: str, layout: CacheLayout, placed: Placed, embeddings: NamedSpec) -> PlannedSignature:
+    """The signature `key`: `placed` reads embeddings of so many places from a position on."""
+
     def read(positions: Any, pictured: Any, *cache: Any) -> Sequence[Any]:
         with half_cache.widened(cache, layout.dtype) as (given, narrowed):
             return [narrowed(tensor) for tensor in placed(layout, pictured, positions[0], given)]
 
     places = embeddings.shape[1]
     positions = NamedSpec(POSITIONS, None, "int32", (places,), high=layout.context_length - places + 1)
-    return PlannedSignature("prefill_image", read, (positions, embeddings, *layout.inputs), tuple(layout.names))
+    return PlannedSignature(key, read, (positions, embeddings, *layout.inputs), tuple(layout.names))

@@ -1,0 +1,40 @@
+"""What an export needs to know of a language model that hears sounds."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ....manifest.generation import PictureMarker, Sounds
+from ...audio_converters import Described
+from ..pictures.prompt_pictures import Placed
+
+EMBEDDINGS, FEATURES, FRAME_MASK = "audio_embeddings", "audio_features", "audio_frame_mask"
+
+
+@dataclass(frozen=True)
+class PromptSounds:
+    """Sounds in the prompts of one model.
+
+    `converter` is what makes mel bands of a sound; `embed` makes of these, float32[1, frames, bands], and of a mask, int32[1, frames], the
+    embeddings, [1, places, dimensions], as many for each sound; `placed` reads them. `inputs(features)` is what `generate_step` takes
+    besides for the bands of each sound, float32[n, bands] with one n for all.
+    """
+
+    converter: Described
+    places: int
+    dimensions: int
+    embed: Callable[[Any, Any], Any]
+    inputs: Callable[[Sequence[Any]], Mapping[str, Any]]
+    placed: Placed
+    marker: PictureMarker
+    most: int
+
+    @property
+    def frames(self) -> int:
+        """The most moments of a sound."""
+        return self.converter.step.frames
+
+    @property
+    def described(self) -> Sounds:
+        """The manifest's form."""
+        return Sounds(EMBEDDINGS, self.places, self.marker, self.most)
