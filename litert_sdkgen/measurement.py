@@ -11,6 +11,7 @@ import numpy as np
 
 from .errors import ExportError, MissingDependencyError
 from .litert import native_log
+from .manifest.model import StatePair
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,9 @@ class Figures:
     memory: int
 
 
-def measure(file: Path, signatures: Sequence[str], threads: int, runs: int, seconds: float | None = None) -> list[Figures]:
+def measure(
+    file: Path, signatures: Sequence[str], threads: int, runs: int, seconds: float | None = None, state: Sequence[StatePair] = ()
+) -> list[Figures]:
     """The figures of each signature, on zeros: a dense model takes the same time on any values.
 
     Args:
@@ -35,6 +38,7 @@ def measure(file: Path, signatures: Sequence[str], threads: int, runs: int, seco
         threads: that the CPU's kernels use.
         runs: how many are measured after the first one; fewer, at least 3, where they take longer than `seconds` together.
         seconds: no limit where it is None.
+        state: of which what is updated in place is one memory, as on a device.
 
     Raises:
         MissingDependencyError: ai-edge-litert is not installed.
@@ -48,20 +52,25 @@ def measure(file: Path, signatures: Sequence[str], threads: int, runs: int, seco
     options = Options(hardware_accelerators=HardwareAccelerator.CPU, cpu_options=CpuOptions(num_threads=threads))
     try:
         with native_log():
-            return [_measure(CompiledModel, options, file, key, threads, runs, seconds) for key in signatures]
+            return [_measure(CompiledModel, options, file, key, threads, runs, seconds, state) for key in signatures]
     except RuntimeError as error:
         raise ExportError(f"{file}: LiteRT cannot run this file: {error}") from None
 
 
-def _measure(compiled_model: Any, options: Any, file: Path, key: str, threads: int, runs: int, seconds: float | None) -> Figures:
+def _measure(
+    compiled_model: Any, options: Any, file: Path, key: str, threads: int, runs: int, seconds: float | None, state: Sequence[StatePair]
+) -> Figures:
     before, start = _resident(), time.perf_counter()
     model = compiled_model.from_file(str(file), options=options)
     load = time.perf_counter() - start
     index = model.get_signature_index(key)
     inputs, outputs = model.create_input_buffers(index), model.create_output_buffers(index)
-    details = model.get_input_tensor_details(key)
-    for name, buffer in zip(model.get_signature_list()[key]["inputs"], inputs, strict=True):
+    details, names = model.get_input_tensor_details(key), model.get_signature_list()[key]
+    for name, buffer in zip(names["inputs"], inputs, strict=True):
         buffer.write(np.zeros([max(1, size) for size in details[name]["shape"]], details[name]["dtype"]))
+    for pair in state:
+        if pair.update == "in_place" and pair.input in names["inputs"] and pair.output in names["outputs"]:
+            outputs[names["outputs"].index(pair.output)] = inputs[names["inputs"].index(pair.input)]
 
     def timed() -> float:
         start = time.perf_counter()

@@ -34,7 +34,8 @@ def execute(arguments: Namespace) -> int:
     bundle = Bundle.read(arguments.bundle)
     keys = [signature.key for signature in bundle.manifest.signatures]
     with quiet(arguments.debug), tflite_of(bundle.model_file) as model:
-        figures = [f for threads in arguments.threads or _powers() for f in measure(model, keys, threads, arguments.runs)]
+        state = bundle.manifest.state
+        figures = [f for threads in arguments.threads or _powers() for f in measure(model, keys, threads, arguments.runs, state=state)]
     tokens = _tokens(bundle.manifest)
     rates = [1000 * tokens[f.signature] / f.median_ms if f.signature in tokens else None for f in figures]
     if arguments.json:

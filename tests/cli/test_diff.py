@@ -93,11 +93,28 @@ def test_the_command_tells_by_its_exit_code(tmp_path: Path, capsys: pytest.Captu
     assert main(["diff", str(tmp_path / "old"), str(tmp_path / "absent")]) == 1
 
 
-def test_bench_counts_the_tokens_of_a_language_model(bundles: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["bench", str(bundles / "tiny_chat"), "--runs", "3", "--threads", "1", "--json"]) == 0
+@pytest.mark.parametrize(
+    ("name", "sizes"),
+    [
+        ("tiny_chat", {"prefill_16": 16, "prefill_128": 128, "decode": 1}),
+        ("tiny_rwkv7", {"prefill_16": 16, "decode": 1}),
+        ("tiny_bart", {"encode": 24, "decode": 1}),
+        ("tiny_moonshine", {"decode": 1}),
+        ("tiny_gemma3", {"prefill_16": 16, "decode": 1}),
+    ],
+)
+def test_bench_counts_the_tokens_of_a_language_model(
+    name: str, sizes: dict[str, int], bundles: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What reads a sound or a picture has none."""
+    assert main(["bench", str(bundles / name), "--runs", "3", "--threads", "1", "--json"]) == 0
     figures = {figure["signature"]: figure for figure in json.loads(capsys.readouterr().out)}
-    for key, size in (("prefill_16", 16), ("prefill_128", 128), ("decode", 1)):
+    assert {key for key, figure in figures.items() if "tokens_per_second" in figure} == set(sizes)
+    for key, size in sizes.items():
         assert figures[key]["tokens_per_second"] == pytest.approx(size * 1000 / figures[key]["median_ms"])
+
+
+def test_bench_shows_tokens_in_its_table(bundles: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", str(bundles / "tiny_chat"), "--runs", "3", "--threads", "1"]) == 0
     assert capsys.readouterr().out.splitlines()[0].split()[-1] == "tokens/s"
 

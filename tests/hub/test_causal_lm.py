@@ -13,6 +13,7 @@ import keras_hub
 import numpy as np
 import pytest
 import tensorflow as tf
+import tiny_backbones
 import tiny_language_models
 
 from litert_sdkgen.errors import ExportError, UsageError, VerificationError
@@ -20,79 +21,24 @@ from litert_sdkgen.exporter import routes
 from litert_sdkgen.exporter.plan import ExportPlan
 from litert_sdkgen.exporter.quantization import Quantization
 from litert_sdkgen.generation import CachedModel, Options, chunks, generate
-from litert_sdkgen.hub.generation import cached_steps, greedy, prompts, query_positions
+from litert_sdkgen.hub.generation import cached_steps, prompts, query_positions
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request, exporters
 from litert_sdkgen.litert import LiteRtFile
-from litert_sdkgen.manifest.generation import Generation, Sampler
+from litert_sdkgen.manifest.generation import Sampler
 from litert_sdkgen.manifest.model import Source, StatePair
-from litert_sdkgen.manifest.steps import PromptPacker, TextStep
-from litert_sdkgen.manifest.tokenizers import ByteTokenizer
-
-_MODELS = keras_hub.models
-_CONTEXT = 40
-_SIZES = {"vocabulary_size": 90, "num_layers": 2, "hidden_dim": 32, "intermediate_dim": 48}
-_GROUPED = {"num_query_heads": 4, "num_key_value_heads": 2}
-_FAMILIES = {
-    "Bloom": lambda: _MODELS.BloomBackbone(**_SIZES, num_heads=2),
-    "Falcon": lambda: _MODELS.FalconBackbone(**_SIZES, num_attention_heads=2),
-    "GPT2": lambda: _MODELS.GPT2Backbone(**_SIZES, num_heads=2, max_sequence_length=_CONTEXT),
-    "GPTNeoX": lambda: _MODELS.GPTNeoXBackbone(**_SIZES, num_heads=2, rotary_percentage=0.5),
-    "Gemma": lambda: _MODELS.GemmaBackbone(
-        **_SIZES, **_GROUPED, head_dim=8, sliding_window_size=5, use_sliding_window_attention=True, attention_logit_soft_cap=50,
-        final_logit_soft_cap=30, use_post_ffw_norm=True, use_post_attention_norm=True,
-    ),
-    "Gemma3": lambda: _MODELS.Gemma3Backbone(
-        **_SIZES | {"num_layers": 6}, **_GROUPED, head_dim=8, image_size=16, sliding_window_size=5, use_sliding_window_attention=True,
-        vision_encoder=None, dtype="float32",
-    ),
-    "GptOss": lambda: _MODELS.GptOssBackbone(**_SIZES, **_GROUPED, num_experts=2),
-    "Llama": lambda: _MODELS.LlamaBackbone(**_SIZES, **_GROUPED),
-    "Llama3": lambda: _MODELS.Llama3Backbone(**_SIZES, **_GROUPED),
-    "Mistral": lambda: _MODELS.MistralBackbone(**_SIZES, **_GROUPED, sliding_window=6),
-    "Mixtral": lambda: _MODELS.MixtralBackbone(**_SIZES, **_GROUPED, num_experts=2),
-    "OPT": lambda: _MODELS.OPTBackbone(**_SIZES, num_heads=2, max_sequence_length=_CONTEXT),
-    "Phi3": lambda: _MODELS.Phi3Backbone(**_SIZES, **_GROUPED),
-    "Qwen": lambda: _MODELS.QwenBackbone(**_SIZES, **_GROUPED),
-    "Qwen3": lambda: _MODELS.Qwen3Backbone(**_SIZES, **_GROUPED, head_dim=8),
-    "Qwen3Moe": lambda: _MODELS.Qwen3MoeBackbone(**_SIZES, **_GROUPED, head_dim=8, moe_intermediate_dim=16, num_experts=4, top_k=2),
-    "QwenMoe": lambda: _MODELS.QwenMoeBackbone(
-        **_SIZES, **_GROUPED, moe_intermediate_dim=16, shared_expert_intermediate_dim=16, num_experts=4, top_k=2
-    ),
-    "SmolLM3": lambda: _MODELS.SmolLM3Backbone(
-        **_SIZES, num_attention_heads=4, num_key_value_heads=2, attention_bias=True, attention_dropout=0.0, mlp_bias=True,
-        rope_layer_enabled_list=[True, False], layer_types=["attention", "attention"], layer_norm_epsilon=1e-5,
-        max_position_embeddings=_CONTEXT, rope_theta=10000.0, partial_rotary_factor=1.0,
-    ),
-}  # fmt: skip
+from litert_sdkgen.manifest.steps import PromptPacker
 
 
 def plan(model: Any, **options: Any) -> ExportPlan:
     return plan_for(model, Request("m", **options))[0]
 
 
-def bare_plan(model: Any, context_length: int) -> ExportPlan:
-    """The plan of a model without a tokenizer."""
-    layout = cached_steps.layout_of(model, context_length)
-    step = TextStep(ByteTokenizer(), PromptPacker(()), {"token_ids": cached_steps.TOKENS, "positions": cached_steps.POSITIONS})
-    return ExportPlan(
-        "m",
-        "causal_lm",
-        Source("keras_hub", type(model).__name__),
-        model,
-        cached_steps.signatures_of(model, layout),
-        (step,),
-        Generation(cached_steps.LOGITS, context_length, (), (), Sampler("greedy")),
-        state=cached_steps.state_of(layout),
-        continuations=greedy.continuations(model, (), context_length),
-    )
-
-
-@pytest.mark.parametrize("family", _FAMILIES)
+@pytest.mark.parametrize("family", tiny_backbones.FAMILIES)
 def test_every_family_generates_what_keras_generates(family: str, tmp_path: Path) -> None:
     """Export fails otherwise. Prompts of 1 token, as long as a call, longer, and up to the end of the context."""
-    model = tiny_language_models.scattered(getattr(_MODELS, f"{family}CausalLM")(backbone=_FAMILIES[family](), preprocessor=None), 0.25)
-    planned = bare_plan(model, _CONTEXT)
+    model = tiny_backbones.model(family)
+    planned = tiny_backbones.plan(model)
     bundle = routes.export(planned, tmp_path / "m")
     assert bundle.manifest.model.route == "streaming"
     assert [signature.key for signature in bundle.manifest.signatures] == ["prefill_16", "decode"]
@@ -100,7 +46,7 @@ def test_every_family_generates_what_keras_generates(family: str, tmp_path: Path
     assert bundle.manifest.state == tuple(StatePair(name, name, "in_place") for name in names)
     continuations = json.loads((bundle.directory / "samples.json").read_text())["continuations"]
     assert sorted(len(item["prompt"]) for item in continuations) == [1, 17, 24, 32]
-    assert all(len(item["prompt"]) + len(item["tokens"]) == _CONTEXT for item in continuations)
+    assert all(len(item["prompt"]) + len(item["tokens"]) == tiny_backbones.CONTEXT for item in continuations)
     weights = sum(np.prod(variable.shape) for variable in model.variables) * 4
     assert bundle.manifest.model.bytes < 1.1 * weights + 400_000, "the signatures share their weights"
 

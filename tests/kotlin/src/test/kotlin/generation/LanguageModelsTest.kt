@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.condition.EnabledOnOs
+import org.junit.jupiter.api.condition.OS
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.ValueSource
 import golden.tiny_causal_lm.java.TinyCausalLm as TinyCausalLmJava
@@ -48,6 +50,29 @@ class LanguageModelsTest {
         }
         val ends = samples.map { it.prompt.size + it.tokens.size }
         assertTrue(ends.all { it == model.contextLength } && samples.any { it.prompt.size == 1 } && samples.any { it.prompt.size > 40 }) { "$ends" }
+    }
+
+    /** The least of three rounds, since the JVM grows for reasons of its own too; a leak of one array of logits would be 300 pages. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    fun `a thousand answers leave no memory behind`() = open("tiny_causal_lm").use { session ->
+        val model = CausalLanguageModel(session)
+        val kinds = listOf(greedy, GenerationOptions(sampler = Sampler.topP(0.9f), seed = 1), GenerationOptions(sampler = Sampler.beam(2)))
+            .map { it.withMaxTokens(6) }
+
+        fun growth(): Long {
+            val before = pages()
+            repeat(1000) { model.generate(if (it % 2 == 0) "The quick brown fox" else "A", kinds[it % kinds.size]) { _ -> it % 7 != 0 } }
+            return pages() - before
+        }
+        growth()
+        val least = List(3) { growth() }.min()
+        assertTrue(least < 200) { "1000 answers leave $least pages of 4 KiB behind" }
+    }
+
+    private fun pages(): Long {
+        System.gc()
+        return File("/proc/self/statm").readText().split(' ')[1].toLong()
     }
 
     @ParameterizedTest
