@@ -54,7 +54,9 @@ def apply(path: Path, quantization: Quantization, calibration: Callable[[], Exam
             # The boundary stays float32, so that callers and contract do not change: LiteRT converts inside.
             for boundary in (qtyping.TFLOperationName.INPUT, qtyping.TFLOperationName.OUTPUT):
                 tool.update_quantization_recipe(".*", boundary, algorithm_key=algorithm_manager.AlgorithmName.NO_QUANTIZE)
-            ranges = tool.calibrate(calibration()) if tool.need_calibration else None
+            ranges = None
+            if tool.need_calibration:
+                ranges = tool.calibrate(calibration()) if quantization.recipe else _widest_ranges(path, tool, calibration())
             result = bytearray(tool.quantize(ranges).quantized_model)
         except SdkgenError:
             raise  # examples that cannot be read
@@ -85,6 +87,21 @@ def _mend_outputs(before: Any, result: bytearray) -> None:
             table = definition.Outputs(j)._tab
             if field := table.Offset(_TENSOR_INDEX):
                 struct.pack_into("<I", result, table.Pos + field, graph.Outputs(places.index(was.tensorIndex)))
+
+
+def _widest_ranges(path: Path, tool: Any, examples: Examples) -> Any:
+    """Of each activation, from the least to the greatest value in any example.
+
+    What the library does by itself is a moving average in which the first example counts for 0.95, so that later ones are clipped.
+    """
+    from ai_edge_quantizer import calibrator, recipe_manager
+    from ai_edge_quantizer.utils import qsv_utils
+
+    rules = recipe_manager.RecipeManager()
+    rules.load_quantization_recipe(tool.get_quantization_recipe())
+    calibrated = calibrator.Calibrator(str(path), qsv_update_func=qsv_utils.min_max_update)
+    calibrated.calibrate(examples, rules)
+    return calibrated.get_model_qsvs()
 
 
 def _check_effect(before: Any, after: Any) -> None:

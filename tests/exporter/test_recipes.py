@@ -45,7 +45,9 @@ def test_every_mode(mode: str, plan: ExportPlan, tmp_path: Path) -> None:
 def test_calibration_from_a_file_decides_the_ranges(plan: ExportPlan, tmp_path: Path) -> None:
     np.savez(tmp_path / "good.npz", x=np.random.default_rng(1).uniform(0, 1, (8, 16, 16, 3)).astype("float32"))
     np.savez(tmp_path / "dark.npz", x=np.full((2, 16, 16, 3), 1e-3, "float32"))
-    routes.export(plan, tmp_path / "good", Quantization.of("int8", tmp_path / "good.npz"))
+    np.savez(tmp_path / "both.npz", x=np.concatenate([np.load(tmp_path / name)["x"][:2] for name in ("dark.npz", "good.npz")]))
+    for name in ("good", "both"):  # every example counts, wherever it stands
+        routes.export(plan, tmp_path / name, Quantization.of("int8", tmp_path / f"{name}.npz"))
     with pytest.raises(VerificationError, match="activations in 8 bits: try --quantize dynamic_int8 or int16x8"):
         routes.export(plan, tmp_path / "dark", Quantization.of("int8", tmp_path / "dark.npz"))
     assert not (tmp_path / "dark").exists()
