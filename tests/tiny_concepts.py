@@ -9,16 +9,17 @@ from tiny_models import varied
 
 _models, _layers = keras_hub.models, keras_hub.layers
 _SIZES: dict[str, Any] = {"num_layers": 1, "hidden_dim": 16, "intermediate_dim": 32, "num_heads": 2}
-_IMAGE: dict[str, Any] = {"image_shape": (28, 42, 3), "patch_size": 14}
 
 
-def sam3() -> Any:
-    """28x42, stretched as its presets do; eight queries, masks of 8x12."""
+def sam3(height: int = 28, width: int = 42, queries: int = 8, embedding: int = 16) -> Any:
+    """Stretched as its presets do; at 28x42 masks of 8x12, and 2x3 places of `embedding` numbers for the picture."""
     keras.utils.set_random_seed(43)
     tokenizer = _models.SAM3Tokenizer(*byte_pairs())
+    image: dict[str, Any] = {"image_shape": (height, width, 3), "patch_size": 14}
     backbone = _models.SAM3PromptableConceptBackbone(
         vision_encoder=_layers.SAM3VisionEncoder(
-            **_SIZES | _IMAGE, fpn_hidden_dim=16, fpn_scale_factors=[4.0, 2.0, 1.0, 0.5], pretrain_image_shape=(42, 42, 3),
+            **_SIZES | image | {"hidden_dim": embedding},
+            fpn_hidden_dim=16, fpn_scale_factors=[4.0, 2.0, 1.0, 0.5], pretrain_image_shape=(42, 42, 3),
             window_size=2, global_attn_indexes=[0],
         ),
         text_encoder=_layers.SAM3TextEncoder(
@@ -26,9 +27,9 @@ def sam3() -> Any:
         ),
         geometry_encoder=_layers.SAM3GeometryEncoder(**_SIZES, roi_size=7),
         detr_encoder=_layers.SAM3DetrEncoder(**_SIZES),
-        detr_decoder=_layers.SAM3DetrDecoder(**_SIZES | _IMAGE, num_queries=8),
+        detr_decoder=_layers.SAM3DetrDecoder(**_SIZES | image, num_queries=queries),
         mask_decoder=_layers.SAM3MaskDecoder(num_upsampling_stages=3, hidden_dim=16, num_heads=2),
     )  # fmt: skip
-    converter = _layers.SAM3ImageConverter(image_size=(28, 42), crop_to_aspect_ratio=False, scale=1 / 127.5, offset=-1.0)
+    converter = _layers.SAM3ImageConverter(image_size=(height, width), crop_to_aspect_ratio=False, scale=1 / 127.5, offset=-1.0)
     preprocessor = _models.SAM3PromptableConceptImageSegmenterPreprocessor(tokenizer, converter, sequence_length=12)
     return varied(_models.SAM3PromptableConceptImageSegmenter(backbone, preprocessor=preprocessor))

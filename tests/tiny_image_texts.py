@@ -26,9 +26,9 @@ def byte_pairs() -> tuple[dict[str, int], list[str]]:
     return {token: i for i, token in enumerate([*tokens, "<|startoftext|>", "<|endoftext|>"])}, merges
 
 
-def clip() -> Any:
-    converter = _layers.CLIPImageConverter(image_size=(32, 32), interpolation="bicubic", **_HALF)
-    return _model("CLIP", _models.CLIPTokenizer(*byte_pairs()), converter, "CLIPPreprocessor", projection_dim=12)
+def clip(size: int = 32) -> Any:
+    converter = _layers.CLIPImageConverter(image_size=(size, size), interpolation="bicubic", **_HALF)
+    return _model("CLIP", _models.CLIPTokenizer(*byte_pairs()), converter, "CLIPPreprocessor", size=size, projection_dim=12)
 
 
 def meta_clip_2() -> Any:
@@ -45,10 +45,12 @@ def siglip() -> Any:
 MODELS: dict[str, Callable[[], Any]] = {"clip": clip, "meta_clip_2": meta_clip_2, "siglip": siglip}
 
 
-def _model(family: str, tokenizer: Any, converter: Any, preprocessor: str, positions: int = 20, **options: Any) -> ImageTextMatcher:
+def _model(
+    family: str, tokenizer: Any, converter: Any, preprocessor: str, positions: int = 20, size: int = 32, **options: Any
+) -> ImageTextMatcher:
     keras.utils.set_random_seed(28)
     made = getattr(_models, preprocessor)(tokenizer, converter, sequence_length=_LENGTH)
-    vision = getattr(_models, f"{family}VisionEncoder")(patch_size=8, image_shape=(32, 32, 3), **_SIZES)
+    vision = getattr(_models, f"{family}VisionEncoder")(patch_size=8, image_shape=(size, size, 3), **_SIZES)
     text = getattr(_models, f"{family}TextEncoder")(
         vocabulary_size=tokenizer.vocabulary_size(), embedding_dim=16, max_sequence_length=positions, **_SIZES
     )

@@ -13,12 +13,15 @@ _models, _layers = keras_hub.models, keras_hub.layers
 IMAGENET: dict[str, Any] = {"scale": IMAGENET_SCALE, "offset": IMAGENET_OFFSET}
 
 
-def retina_net(num_classes: int = 3, bounding_box_format: str = "yxyx", **decoder: Any) -> Any:
-    """64x64, letterboxed as RetinaNet's presets are; 720 anchors, more than one tile of KerasHub's suppression."""
+def retina_net(num_classes: int = 3, bounding_box_format: str = "yxyx", size: int = 64, stages: int = 2, **decoder: Any) -> Any:
+    """Letterboxed as RetinaNet's presets are; 720 anchors at 64x64 with two stages, more than one tile of KerasHub's suppression.
+
+    Four stages give the levels of the presets.
+    """
     keras.utils.set_random_seed(21)
-    encoder = _resnet(image_shape=(64, 64, 3))
-    backbone = _models.RetinaNetBackbone(image_encoder=encoder, min_level=3, max_level=4, use_p5=False)
-    converter = _layers.RetinaNetImageConverter(image_size=(64, 64), crop_to_aspect_ratio=False, pad_to_aspect_ratio=True, **IMAGENET)
+    encoder = _resnet(stages, (size, size, 3))
+    backbone = _models.RetinaNetBackbone(image_encoder=encoder, min_level=3, max_level={2: 4, 4: 7}[stages], use_p5=False)
+    converter = _layers.RetinaNetImageConverter(image_size=(size, size), crop_to_aspect_ratio=False, pad_to_aspect_ratio=True, **IMAGENET)
     model = _models.RetinaNetObjectDetector(
         backbone,
         num_classes,
@@ -27,11 +30,11 @@ def retina_net(num_classes: int = 3, bounding_box_format: str = "yxyx", **decode
         preprocessor=_models.RetinaNetObjectDetectorPreprocessor(converter),
         prediction_decoder=_layers.NonMaxSuppression(bounding_box_format, from_logits=True, **{"confidence_threshold": 0.8, **decoder}),
     )
-    return _scaled(varied(model))
+    return _scaled(varied(model), size)
 
 
-def d_fine(num_classes: int = 4, **decoder: Any) -> Any:
-    """64x64, cropped; ten queries."""
+def d_fine(num_classes: int = 4, size: int = 64, queries: int = 10, **decoder: Any) -> Any:
+    """Cropped."""
     keras.utils.set_random_seed(22)
     encoder = _models.HGNetV2Backbone(
         stem_channels=[3, 16, 16],
@@ -43,7 +46,7 @@ def d_fine(num_classes: int = 4, **decoder: Any) -> Any:
         embedding_size=16,
         use_learnable_affine_block=True,
         hidden_act="relu",
-        image_shape=(64, 64, 3),
+        image_shape=(size, size, 3),
         out_features=["stage3", "stage4"],
     )
     backbone = _models.DFineBackbone(
@@ -54,8 +57,8 @@ def d_fine(num_classes: int = 4, **decoder: Any) -> Any:
         num_labels=num_classes,
         hidden_dim=32,
         learn_initial_query=False,
-        num_queries=10,
-        anchor_image_size=(64, 64),
+        num_queries=queries,
+        anchor_image_size=(size, size),
         feat_strides=[16, 32],
         num_feature_levels=2,
         encoder_in_channels=[128, 128],
@@ -73,10 +76,10 @@ def d_fine(num_classes: int = 4, **decoder: Any) -> Any:
         lqe_hidden_dim=16,
         num_lqe_layers=2,
         out_features=["stage3", "stage4"],
-        image_shape=(64, 64, 3),
+        image_shape=(size, size, 3),
         seed=0,
     )
-    converter = _layers.DFineImageConverter(image_size=(64, 64), **IMAGENET)
+    converter = _layers.DFineImageConverter(image_size=(size, size), **IMAGENET)
     settings = {"confidence_threshold": 0.6, "max_detections": 10, **decoder}
     model = _models.DFineObjectDetector(
         backbone,
@@ -90,7 +93,7 @@ def d_fine(num_classes: int = 4, **decoder: Any) -> Any:
     return model
 
 
-def seg_former(num_classes: int = 4) -> Any:
+def seg_former(num_classes: int = 4, size: int = 32) -> Any:
     keras.utils.set_random_seed(23)
     encoder = _models.MiTBackbone(
         layerwise_depths=[1, 1],
@@ -100,16 +103,16 @@ def seg_former(num_classes: int = 4) -> Any:
         max_drop_path_rate=0.0,
         layerwise_patch_sizes=[7, 3],
         layerwise_strides=[4, 2],
-        image_shape=(32, 32, 3),
+        image_shape=(size, size, 3),
         hidden_dims=[8, 16],
     )
     backbone = _models.SegFormerBackbone(image_encoder=encoder, projection_filters=16)
-    converter = _layers.SegFormerImageConverter(image_size=(32, 32), **IMAGENET)
+    converter = _layers.SegFormerImageConverter(image_size=(size, size), **IMAGENET)
     preprocessor = _models.SegFormerImageSegmenterPreprocessor(converter)
     return varied(_models.SegFormerImageSegmenter(backbone, num_classes, preprocessor=preprocessor))
 
 
-def deep_lab(num_classes: int = 5, activation: str | None = None) -> Any:
+def deep_lab(num_classes: int = 5, activation: str | None = None, size: int = 48) -> Any:
     """Open sizes; its converter stretches, and the answer has half the model's rows and columns."""
     keras.utils.set_random_seed(24)
     backbone = _models.DeepLabV3Backbone(
@@ -120,24 +123,24 @@ def deep_lab(num_classes: int = 5, activation: str | None = None) -> Any:
         upsampling_size=2,
         projection_filters=8,
     )
-    converter = _layers.DeepLabV3ImageConverter(image_size=(48, 48), crop_to_aspect_ratio=False, scale=1 / 127.5, offset=-1.0)
+    converter = _layers.DeepLabV3ImageConverter(image_size=(size, size), crop_to_aspect_ratio=False, scale=1 / 127.5, offset=-1.0)
     preprocessor = _models.DeepLabV3ImageSegmenterPreprocessor(converter)
     return varied(_models.DeepLabV3ImageSegmenter(backbone, num_classes, activation=activation, preprocessor=preprocessor))
 
 
-def bas_net() -> Any:
+def bas_net(size: int = 64) -> Any:
     """KerasHub's segmenter over one layer: its own backbone has 48 million weights, whatever one asks for."""
     keras.utils.set_random_seed(25)
-    pixels = keras.Input((64, 64, 3))
+    pixels = keras.Input((size, size, 3))
     refined = keras.layers.Conv2D(1, 5, padding="same", activation="sigmoid", kernel_initializer="random_normal")(pixels)
     backbone = varied(keras.Model(pixels, {"refine_out": refined}))
-    converter = _layers.BASNetImageConverter(image_size=(64, 64), crop_to_aspect_ratio=False, pad_to_aspect_ratio=True, **IMAGENET)
+    converter = _layers.BASNetImageConverter(image_size=(size, size), crop_to_aspect_ratio=False, pad_to_aspect_ratio=True, **IMAGENET)
     return _models.BASNetImageSegmenter(backbone, preprocessor=_models.BASNetPreprocessor(converter))
 
 
-def depth_anything(kind: str = "relative", **options: Any) -> Any:
+def depth_anything(kind: str = "relative", size: int = 84, **options: Any) -> Any:
     keras.utils.set_random_seed(26)
-    encoder = _models.DINOV2Backbone(14, 4, 16, 2, 32, 1.0, 0, image_shape=(84, 84, 3), apply_layernorm=True)
+    encoder = _models.DINOV2Backbone(14, 4, 16, 2, 32, 1.0, 0, image_shape=(size, size, 3), apply_layernorm=True)
     backbone = _models.DepthAnythingBackbone(
         image_encoder=encoder,
         reassemble_factors=[4, 2, 1, 0.5],
@@ -147,7 +150,7 @@ def depth_anything(kind: str = "relative", **options: Any) -> Any:
         head_in_index=-1,
         feature_keys=["stage1", "stage2", "stage3", "stage4"],
     )
-    converter = _layers.DepthAnythingImageConverter(image_size=(84, 84), interpolation="bicubic", **IMAGENET)
+    converter = _layers.DepthAnythingImageConverter(image_size=(size, size), interpolation="bicubic", **IMAGENET)
     preprocessor = _models.DepthAnythingDepthEstimatorPreprocessor(converter)
     return varied(_models.DepthAnythingDepthEstimator(backbone, kind, preprocessor=preprocessor, **options))
 
@@ -165,8 +168,8 @@ def image_embedder() -> Any:
     return ImageEmbedder(classifier.backbone, classifier.preprocessor)
 
 
-def sam(crop: bool = True) -> Any:
-    """64x64; the picture's embedding has 4x4 places, and a mask 16x16."""
+def sam(crop: bool = True, size: int = 64, width: int = 16) -> Any:
+    """At 64x64 the picture's embedding has 4x4 places of `width` numbers, and a mask 16x16."""
     keras.utils.set_random_seed(27)
     encoder = _models.ViTDetBackbone(
         hidden_size=16,
@@ -175,23 +178,26 @@ def sam(crop: bool = True) -> Any:
         num_heads=2,
         global_attention_layer_indices=[1],
         patch_size=16,
-        num_output_channels=16,
+        num_output_channels=width,
         window_size=2,
-        image_shape=(64, 64, 3),
+        image_shape=(size, size, 3),
     )
-    prompts = _layers.SAMPromptEncoder(hidden_size=16, image_embedding_size=(4, 4), input_image_size=(64, 64), mask_in_channels=8)
+    places = size // 16
+    prompts = _layers.SAMPromptEncoder(
+        hidden_size=width, image_embedding_size=(places, places), input_image_size=(size, size), mask_in_channels=8
+    )
     decoder = _layers.SAMMaskDecoder(
         num_layers=2,
-        hidden_size=16,
+        hidden_size=width,
         intermediate_dim=16,
         num_heads=2,
-        embedding_dim=16,
+        embedding_dim=width,
         num_multimask_outputs=3,
         iou_head_depth=2,
         iou_head_hidden_dim=8,
     )
     fit = {} if crop else {"crop_to_aspect_ratio": False, "pad_to_aspect_ratio": True}
-    converter = _layers.SAMImageConverter(image_size=(64, 64), scale=1 / 255, **fit)
+    converter = _layers.SAMImageConverter(image_size=(size, size), scale=1 / 255, **fit)
     model = _models.SAMImageSegmenter(
         _models.SAMBackbone(image_encoder=encoder, prompt_encoder=prompts, mask_decoder=decoder),
         preprocessor=_models.SAMImageSegmenterPreprocessor(converter),
@@ -214,9 +220,9 @@ def _resnet(stages: int = 2, image_shape: tuple[int | None, int | None, int] = (
     )
 
 
-def _scaled(model: Any) -> Any:
+def _scaled(model: Any, size: int) -> Any:
     """The last layers of the two heads brought to a spread that gives boxes of the size of the picture, and scores well apart."""
-    picture = np.random.default_rng(1).normal(0, 1, (1, 64, 64, 3)).astype(np.float32)
+    picture = np.random.default_rng(1).normal(0, 1, (1, size, size, 3)).astype(np.float32)
     outputs = model(picture)
     for head, name, spread in ((model.box_head, "bbox_regression", 0.25), (model.classification_head, "cls_logits", 1.5)):
         for variable in head.prediction_layer.trainable_variables:

@@ -17,8 +17,8 @@ def check(content: list[str]) -> None:
         raise UsageError(f"run: expected the file of a picture, and a phrase. Received: {', '.join(map(repr, content)) or 'none'}")
 
 
-def answer(bundle: "Bundle", file: "LiteRtFile", encoded: dict[str, Any], arguments: Namespace) -> dict[str, Any]:
-    """The outputs of `decode` for what `encode_image` gave.
+def answer(bundle: "Bundle", file: "LiteRtFile", encoded: dict[str, Any], arguments: Namespace, picture: Any | None) -> dict[str, Any]:
+    """The outputs of `decode` for what `encode_image` gave of `picture`.
 
     Raises:
         UsageError: no picture and phrase.
@@ -27,5 +27,5 @@ def answer(bundle: "Bundle", file: "LiteRtFile", encoded: dict[str, Any], argume
     from ..hub import running
 
     check(arguments.content)
-    words = running.inputs_for(bundle, text=(arguments.content[1],), preset=arguments.preset)
+    words = running.inputs_for(bundle, (arguments.content[1],), arguments.preset)
     return file.run("decode", encoded | words)

@@ -1,7 +1,6 @@
 """`run` for a promptable segmenter: what is pointed at in the picture."""
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,20 +25,19 @@ def check(bundle: "Bundle", arguments: Namespace) -> None:
         raise UsageError(f"--points and --box are for promptable segmenters. Received: a {bundle.manifest.task}")
 
 
-def answer(bundle: "Bundle", file: "LiteRtFile", encoded: dict[str, Any], arguments: Namespace) -> dict[str, Any]:
-    """The outputs of `decode` for what `encode_image` gave; the picture is that of the model's input where tensors were given.
+def answer(bundle: "Bundle", file: "LiteRtFile", encoded: dict[str, Any], arguments: Namespace, picture: Any | None) -> dict[str, Any]:
+    """The outputs of `decode` for what `encode_image` gave of `picture`, [height, width, 3]; None where the model's input was given.
 
     Raises:
         UsageError: no prompt, or one that points at what the model does not see.
     """
     from ..answers.prompt import Prompt
-    from ..hub import pictures
 
     (step,) = bundle.manifest.preprocess
     assert step.type == "image"  # the manifest's reader demands it of the task
     size = (step.width, step.height)
-    if arguments.content:
-        height, width = pictures.read(Path(arguments.content[0])).shape[:2]
+    if picture is not None:
+        height, width = picture.shape[:2]
         size = (width, height)
     decode = next(signature for signature in bundle.manifest.signatures if signature.key == "decode")
     return file.run(decode.key, encoded | Prompt(arguments.points, arguments.box).tensors(decode, step, size))

@@ -82,12 +82,30 @@ def _lines(bundle: "Bundle", arguments: Namespace) -> list[str]:
     own = _OWN.get(bundle.manifest.task)
     if own is not None and not arguments.input:
         return own(bundle, arguments)
-    inputs = _inputs(bundle, arguments)
+    picture = _picture(bundle, arguments)
+    inputs = _inputs(bundle, arguments, picture)
     with LiteRtFile(bundle.model_file) as file:
         outputs = file.run(bundle.manifest.signatures[0].key, inputs)
         if bundle.manifest.task in _ENCODED:
-            outputs = _ENCODED[bundle.manifest.task](bundle, file, outputs, arguments)
-    return _answer(bundle, outputs, arguments)
+            outputs = _ENCODED[bundle.manifest.task](bundle, file, outputs, arguments, picture)
+    return _answer(bundle, outputs, arguments, picture)
+
+
+def _picture(bundle: "Bundle", arguments: Namespace) -> "np.ndarray[Any, Any] | None":
+    """What the model looks at, float32[height, width, 3], read once; None where it is given texts or tensors."""
+    from ..errors import UsageError
+
+    task, content = bundle.manifest.task, arguments.content
+    if arguments.input or task in ("tensors", "text_classifier"):
+        return None
+    if task == "concept_segmenter":
+        phrase.check(content)
+    elif len(content) != 1 or not Path(content[0]).is_file():
+        raise UsageError(f"run: expected the file of one picture. Received: {', '.join(map(repr, content)) or 'none'}")
+    from ..hub import pictures
+
+    picture: np.ndarray[Any, Any] = pictures.read(Path(content[0]))
+    return picture
 
 
 def _check_save(bundle: "Bundle", arguments: Namespace) -> None:
@@ -102,7 +120,8 @@ def _check_save(bundle: "Bundle", arguments: Namespace) -> None:
         raise UsageError(f"--save: expected the name of a .png file. Received: {str(arguments.save)!r}")
 
 
-def _inputs(bundle: "Bundle", arguments: Namespace) -> "Arrays":
+def _inputs(bundle: "Bundle", arguments: Namespace, picture: "np.ndarray[Any, Any] | None") -> "Arrays":
+    """What KerasHub's own preprocessor makes of what was given: there is no second implementation in Python that could be wrong."""
     from ..errors import UsageError
     from .tensor_values import tensors_of
 
@@ -113,25 +132,14 @@ def _inputs(bundle: "Bundle", arguments: Namespace) -> "Arrays":
         if content:
             raise UsageError(f"run: {bundle.manifest.name} takes tensors: name them with --input NAME=VALUES. Received: {content[0]!r}")
         return tensors_of(bundle.manifest.signatures[0], arguments.input)
-    if task == "text_classifier":
-        if len(content) not in (1, 2):
-            raise UsageError(f"run: expected one text, or two for a model of pairs. Received: {len(content)}")
-        return _preprocessed(bundle, tuple(content), None, arguments.preset)
-    if task == "concept_segmenter":
-        phrase.check(content)
-    elif len(content) != 1 or not Path(content[0]).is_file():
-        raise UsageError(f"run: expected the file of one picture. Received: {', '.join(map(repr, content)) or 'none'}")
-    return _preprocessed(bundle, None, Path(content[0]), arguments.preset)
-
-
-def _preprocessed(bundle: "Bundle", text: tuple[str, ...] | None, image: Path | None, preset: str | None) -> "Arrays":
-    """What KerasHub's own preprocessor makes of it: there is no second implementation in Python that could be wrong."""
+    if task == "text_classifier" and len(content) not in (1, 2):
+        raise UsageError(f"run: expected one text, or two for a model of pairs. Received: {len(content)}")
     from ..hub.running import inputs_for
 
-    return inputs_for(bundle, text, image, preset)
+    return inputs_for(bundle, tuple(content) if picture is None else picture, arguments.preset)
 
 
-def _answer(bundle: "Bundle", outputs: "Arrays", arguments: Namespace) -> list[str]:
+def _answer(bundle: "Bundle", outputs: "Arrays", arguments: Namespace, picture: "np.ndarray[Any, Any] | None") -> list[str]:
     from ..answers.classification import ranked
     from ..answers.labels import labels_of
     from ..answers.picture_answer import is_drawable
@@ -142,24 +150,24 @@ def _answer(bundle: "Bundle", outputs: "Arrays", arguments: Namespace) -> list[s
         values = [float(value) for value in outputs[post.output].ravel()]
         return [f"{label} {score:.6f}" for label, score in ranked(values, post.activation, labels_of(bundle))[: arguments.top]]
     if is_drawable(bundle):
-        return _picture_answer(bundle, outputs, arguments)
+        return _picture_answer(bundle, outputs, arguments, picture)
     return [shown(tensor.name, outputs[tensor.name]) for tensor in bundle.manifest.signatures[0].outputs]
 
 
-def _picture_answer(bundle: "Bundle", outputs: "Arrays", arguments: Namespace) -> list[str]:
+def _picture_answer(bundle: "Bundle", outputs: "Arrays", arguments: Namespace, picture: "np.ndarray[Any, Any] | None") -> list[str]:
     """In the pixels of the picture, or of the model's input where tensors were given."""
     from ..answers.picture_answer import answer_of
     from ..errors import UsageError
 
-    if not arguments.content:
+    if picture is None:
         return answer_of(bundle, outputs, None).lines(arguments.top)
     from ..hub import pictures
 
-    picture = pictures.as_image(pictures.read(Path(arguments.content[0])))
-    answer = answer_of(bundle, outputs, picture.size)
+    image = pictures.as_image(picture)
+    answer = answer_of(bundle, outputs, image.size)
     if arguments.save is not None:
         try:
-            answer.drawn(picture).save(arguments.save)
+            answer.drawn(image).save(arguments.save)
         except OSError as error:
             raise UsageError(f"--save: {arguments.save} cannot be written: {error}") from None
     return answer.lines(arguments.top)

@@ -9,20 +9,21 @@ from ..manifest.steps import ImageStep, PreprocessStep
 from . import image_converters, packers, pictures
 from .registry import TaskExporter
 
+Given = tuple[str, ...] | Path | Array
+"""One or two texts, the file of a picture, or the picture: float32[height, width, 3] from 0 to 255."""
 
-def prepared(
-    exporter: TaskExporter, preprocessor: Any, step: PreprocessStep, given: tuple[str, ...] | Path, specs: Sequence[NamedSpec]
-) -> dict[str, Array]:
-    """The inputs `specs` by name for one or two texts, or for a picture's file.
+
+def prepared(exporter: TaskExporter, preprocessor: Any, step: PreprocessStep, given: Given, specs: Sequence[NamedSpec]) -> dict[str, Array]:
+    """The inputs `specs` by name for what was given.
 
     Raises:
         UsageError: the file holds no picture.
     """
     assert exporter.inputs is not None
     if isinstance(step, ImageStep):
-        assert isinstance(given, Path)
+        picture = pictures.read(given) if isinstance(given, Path) else given
         with image_converters.at_size(preprocessor.image_converter, step.height, step.width):
-            return exporter.inputs(preprocessor, pictures.read(given), specs)
+            return exporter.inputs(preprocessor, picture, specs)
     assert step.type == "text" and step.packer.type != "prompt"  # this kind begins a text that a model continues
     with packers.at_length(preprocessor, step.packer.sequence_length):
         return exporter.inputs(preprocessor, given, specs)

@@ -1,7 +1,6 @@
 """What a bundle's own KerasHub preprocessor makes of a user's input: the Python side of `run`."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import keras_hub
@@ -12,17 +11,16 @@ from ..errors import PresetError, UsageError
 from ..exporter.plan import NamedSpec
 from . import presets
 from .image_converters import StepPreprocessor
-from .preparation import prepared
+from .preparation import Given, prepared
 from .registry import exporters
 
 
-def inputs_for(bundle: Bundle, text: tuple[str, ...] | None = None, image: Path | None = None, preset: str | None = None) -> dict[str, Any]:
-    """The model's input tensors by name for a text, a pair of texts, or a picture file.
+def inputs_for(bundle: Bundle, given: Given, preset: str | None = None) -> dict[str, Any]:
+    """The model's input tensors by name for a text, a pair of texts, or a picture.
 
     Args:
         bundle: an exported bundle of a task with preprocessing.
-        text: one or two texts, for a text task.
-        image: a picture file, for an image task.
+        given: one or two texts, for a text task; a picture, for an image task.
         preset: where the preprocessor comes from; the preset recorded in the bundle where absent.
 
     Raises:
@@ -33,10 +31,9 @@ def inputs_for(bundle: Bundle, text: tuple[str, ...] | None = None, image: Path 
     exporter = exporters()[manifest.task]
     if exporter.inputs is None:
         raise UsageError(f"{manifest.name} takes named tensors, not texts or pictures: pass them with --input NAME=1,2,3")
-    given = text if text is not None else image
     kinds: list[str] = [step.type for step in manifest.preprocess]
-    if given is None or _kind(given) not in kinds:
-        wanted = " or ".join("a text" if kind == "text" else "a picture file" for kind in kinds)
+    if _kind(given) not in kinds:
+        wanted = " or ".join("a text" if kind == "text" else "a picture" for kind in kinds)
         raise UsageError(f"{manifest.name} is a {manifest.task}: expected {wanted}")
     return prepare(bundle, preprocessor_of(bundle, preset), given)
 
@@ -69,8 +66,8 @@ def sound_preparation(bundle: Bundle, preset: str | None) -> Callable[[Any], dic
     return lambda samples: {step.feeds["features"]: np.asarray(converter(samples[None]))}
 
 
-def prepare(bundle: Bundle, preprocessor: Any, given: tuple[str, ...] | Path) -> dict[str, Any]:
-    """The model's input tensors by name for texts or a picture file, by a preprocessor that is loaded already.
+def prepare(bundle: Bundle, preprocessor: Any, given: Given) -> dict[str, Any]:
+    """The model's input tensors by name for texts or a picture, by a preprocessor that is loaded already.
 
     They are those of the signature in the place of the step that makes them.
 
@@ -89,8 +86,8 @@ def _location(bundle: Bundle, preset: str | None) -> str:
     return location
 
 
-def _kind(given: tuple[str, ...] | Path) -> str:
-    return "image" if isinstance(given, Path) else "text"
+def _kind(given: Given) -> str:
+    return "text" if isinstance(given, tuple) else "image"
 
 
 def _sizes(shape: tuple[int | str, ...]) -> tuple[int, ...]:

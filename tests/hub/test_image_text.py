@@ -97,9 +97,9 @@ def test_inputs_for_either_signature(bundles: Path, tmp_path: Path) -> None:
     bundle, model = Bundle.read(bundles / "clip"), tiny_image_texts.clip()
     model.save_to_preset(str(tmp_path / "clip"))
     (tmp_path / "picture.png").write_bytes(pictures.synthetic(1, 40, 50))
-    assert running.inputs_for(bundle, text=("a",), preset=str(tmp_path / "clip"))["token_ids"].shape == (1, 16)
-    assert running.inputs_for(bundle, image=tmp_path / "picture.png", preset=str(tmp_path / "clip"))["image"].shape == (1, 32, 32, 3)
-    with pytest.raises(UsageError, match="clip is a image_text: expected a picture file or a text"):
-        running.inputs_for(bundle)
+    assert running.inputs_for(bundle, ("a",), preset=str(tmp_path / "clip"))["token_ids"].shape == (1, 16)
+    assert running.inputs_for(bundle, tmp_path / "picture.png", preset=str(tmp_path / "clip"))["image"].shape == (1, 32, 32, 3)
+    with pytest.raises(UsageError, match="retina_net is a object_detector: expected a picture"):
+        running.inputs_for(Bundle.read(bundles / "retina_net"), ("a",))
     with pytest.raises(UsageError, match="expected one text: the model's packer .* takes no pairs. Received: 2"):
-        running.inputs_for(bundle, text=("a", "b"), preset=str(tmp_path / "clip"))
+        running.inputs_for(bundle, ("a", "b"), preset=str(tmp_path / "clip"))

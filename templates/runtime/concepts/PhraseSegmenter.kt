@@ -10,11 +10,9 @@ public class PhraseSegmenter(private val session: ModelSession) {
     private val images = ImagePreprocessor(session.bundle)
     private val texts = TextPreprocessor(session.bundle)
     private val decoder = InstanceDecoder(session.bundle, ImageStep(session.bundle))
-    private val encoding = session.call(ENCODE)
+    private val encoder = PictureEncoder(session, "encode_image", EMBEDDINGS)
     private val decoding = session.call(DECODE)
     private val selecting = session.call(SELECT, mapOf(decoder.masks.name to decoding))
-    private val pixels = encoding.input(encoding.inputs.single().name, ElementType.FLOAT32)
-    private val made = encoding.output(EMBEDDINGS, ElementType.FLOAT32)
     private val embeddings = decoding.input(EMBEDDINGS, ElementType.FLOAT32)
     private val tokenIds = decoding.input("token_ids", ElementType.INT32)
     private val paddingMask = decoding.input("padding_mask", ElementType.INT32)
@@ -30,11 +28,7 @@ public class PhraseSegmenter(private val session: ModelSession) {
      */
     public fun encode(image: RgbImage): EncodedImage {
         val values = images.pixels(image)
-        return session.exclusive {
-            pixels.write(values)
-            encoding.run()
-            EncodedImage(image.width, image.height, made.read())
-        }
+        return EncodedImage(image.width, image.height, session.exclusive { encoder.encode(values) })
     }
 
     /** All that [phrase] names in the picture that [image] was made of, best first. */
@@ -54,7 +48,6 @@ public class PhraseSegmenter(private val session: ModelSession) {
     }
 
     internal companion object {
-        const val ENCODE = "encode_image"
         const val DECODE = "decode"
         private const val SELECT = "select_mask"
         private const val EMBEDDINGS = "image_embeddings"

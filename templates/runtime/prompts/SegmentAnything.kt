@@ -9,10 +9,8 @@ public class SegmentAnything(private val session: ModelSession) {
     private val preprocessor = ImagePreprocessor(session.bundle)
     private val decoder: PromptedMaskDecoder
     private val prompts: PromptEncoder
-    private val encoding = session.call(ENCODE)
+    private val encoder = PictureEncoder(session, "encode_image", EMBEDDINGS)
     private val decoding = session.call(DECODE)
-    private val pixels = encoding.input(encoding.inputs.single().name, ElementType.FLOAT32)
-    private val made = encoding.output(EMBEDDINGS, ElementType.FLOAT32)
     private val embeddings = decoding.input(EMBEDDINGS, ElementType.FLOAT32)
     private val points = decoding.input("points", ElementType.FLOAT32)
     private val labels = decoding.input("labels", ElementType.INT32)
@@ -37,11 +35,7 @@ public class SegmentAnything(private val session: ModelSession) {
      */
     public fun encode(image: RgbImage): EncodedImage {
         val values = preprocessor.pixels(image)
-        return session.exclusive {
-            pixels.write(values)
-            encoding.run()
-            EncodedImage(image.width, image.height, made.read())
-        }
+        return EncodedImage(image.width, image.height, session.exclusive { encoder.encode(values) })
     }
 
     /**
@@ -75,7 +69,6 @@ public class SegmentAnything(private val session: ModelSession) {
     }
 
     internal companion object {
-        const val ENCODE = "encode_image"
         const val DECODE = "decode"
         private const val EMBEDDINGS = "image_embeddings"
     }

@@ -10,7 +10,7 @@ package dev.litert.sdkgen.runtime
 public class TextReader(session: ModelSession) : ImageToText {
     private val step = GenerationStep(session.bundle)
     private val preprocessor = ImagePreprocessor(session.bundle)
-    private val encoder = PixelEncoder(session)
+    private val encoder = PictureEncoder(session, "encode", null)
     private val loop = GenerationLoop(session, step, TextStep(session.bundle).tokenizer())
 
     /** Tokens that a text can have, with the one that it begins with. */

@@ -9,7 +9,7 @@ package dev.litert.sdkgen.runtime
 public class MarkedSeq2SeqLanguageModel(session: ModelSession) : Seq2SeqLanguageModel(session), ImageTextGenerator {
     private val pictures = PromptPictures(session.bundle)
     private val preprocessor = ImagePreprocessor(session.bundle)
-    private val pictureEncoder = PictureEncoder(session, pictures.embeddings)
+    private val pictureEncoder = PictureEncoder(session, "encode_image", pictures.embeddings)
     private val input = encoder.call.input(pictures.embeddings, ElementType.FLOAT32)
     private val none = FloatArray(encoder.call.inputs.first { it.name == pictures.embeddings }.elements)
 

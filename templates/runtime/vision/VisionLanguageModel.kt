@@ -10,7 +10,7 @@ package dev.litert.sdkgen.runtime
 public open class VisionLanguageModel(session: ModelSession) : CausalLanguageModel(session), ImageTextGenerator {
     private val pictures = PromptPictures(session.bundle)
     private val preprocessor = ImagePreprocessor(session.bundle)
-    private val encoder = PictureEncoder(session, pictures.embeddings)
+    private val encoder = PictureEncoder(session, "encode_image", pictures.embeddings)
     internal val reader: EmbeddingReader = if (pictures.marker == null) PrefixReader(session, step, pictures) else PlacedReader(session, step, pictures, pictures.marker, loop.model)
 
     /** What stands for a picture in a prompt; null where the one picture of each prompt stands in front of it. */
