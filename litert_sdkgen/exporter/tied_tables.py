@@ -17,8 +17,14 @@ from .cures.replacement import replaced
 
 @contextlib.contextmanager
 def uncopied() -> Iterator[None]:
-    """Eager calls of `ReversibleEmbedding` in reverse inside make no copy of its table."""
-    with replaced(reversible_embedding, "ops", _Operations()):
+    """Eager calls of `ReversibleEmbedding` in reverse inside make no copy of its table. Quantized ones are left as they are."""
+    call, operations = reversible_embedding.ReversibleEmbedding.call, _Operations()
+
+    def called(layer: Any, inputs: Any, reverse: bool = False) -> Any:
+        with replaced(reversible_embedding, "ops", operations):
+            return call(layer, inputs, reverse)
+
+    with replaced(reversible_embedding.ReversibleEmbedding, "call", called):
         yield
 
 
@@ -30,14 +36,14 @@ class _Transposed:
 
 
 class _Operations:
-    """`keras.ops` for the module of that layer."""
+    """`keras.ops` for `ReversibleEmbedding.call`."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(keras.ops, name)
 
-    def transpose(self, x: Any, axes: Any = None) -> Any:
-        is_table = isinstance(x, keras.Variable) and len(x.shape) == 2 and axes is None and tf.executing_eagerly()
-        return _Transposed(keras.ops.convert_to_tensor(x)) if is_table else keras.ops.transpose(x, axes)
+    def transpose(self, x: Any) -> Any:
+        is_table = isinstance(x, keras.Variable) and tf.executing_eagerly()  # with low-rank adapters it is a tensor
+        return _Transposed(keras.ops.convert_to_tensor(x)) if is_table else keras.ops.transpose(x)
 
     def cast(self, x: Any, dtype: str) -> Any:
         return _Transposed(keras.ops.cast(x.table, dtype)) if isinstance(x, _Transposed) else keras.ops.cast(x, dtype)

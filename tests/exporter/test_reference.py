@@ -73,3 +73,17 @@ def test_a_tied_table_is_not_copied(options: dict[str, Any], monkeypatch: pytest
         got = layer(hidden, reverse=True)
     assert not copies
     np.testing.assert_allclose(got, expected, atol=1e-6)
+
+
+@pytest.mark.parametrize("mode", ["int8", "int4", "lora"])
+def test_a_table_in_another_form_is_multiplied_as_keras_does(mode: str) -> None:
+    layer = keras.layers.ReversibleEmbedding(16, 8)
+    layer(np.zeros((1, 3), np.int32))
+    if mode == "lora":
+        layer.enable_lora(2)
+    else:
+        layer.quantize(mode)
+    hidden = np.random.default_rng(1).random((1, 3, 8), np.float32)
+    expected = layer(hidden, reverse=True)
+    with tied_tables.uncopied():
+        np.testing.assert_array_equal(layer(hidden, reverse=True), expected)
