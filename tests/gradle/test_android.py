@@ -134,17 +134,20 @@ def test_faults_of_an_android_module(gradle_8: Gradle, stand_in: Path, tmp_path:
     modules = {
         "nameless": MODULE.replace("android { namespace = 'com.example.%s' }", "%.0s") % ("application", APPLY, "", model),
         "bare": re.sub(r"implementation '.*'", "", MODULE) % ("application", APPLY, "bare", model),
+        "contained": re.sub(r"implementation '.*'", "", MODULE) % ("application", APPLY, "contained", model),
         "kotlinless": MODULE % ("library", APPLY, "kotlinless", model),
     }
     files = {f"{name}/build.gradle": text for name, text in modules.items()} | {"kotlinless/gradle.properties": "agpMajor=8\n"}
     directory = write(tmp_path, root(stand_in, *modules) | files)
     for name in modules:
-        bundle(directory / name / "bundle", "plain_dense")
+        bundle(directory / name / "bundle", "tiny_litertlm" if name == "contained" else "plain_dense")
+    (directory / "contained/bundle/model.litertlm").touch()
     outcome = gradle_8.run(directory, "generateLitertWrappers", "--continue", fails=True)
     assert {f":{name}:generateFooLitertWrappers" for name in modules} <= {task for task, word in outcome.tasks.items() if word == "FAILED"}
     assert outcome.says(
         "no package: the module has no namespace. Add android { namespace = 'com.example.app' }, or set packageName",
         'a library is missing. Add it: dependencies { implementation("com.google.ai.edge.litert:litert:2.3.0") }.',
+        'a library is missing. Add it: dependencies { implementation("com.google.ai.edge.litertlm:litertlm-android:0.18.0") }.',
         "the generated code is Kotlin, which this module does not compile. Apply org.jetbrains.kotlin.android",
     )
 
