@@ -5,12 +5,18 @@ from typing import Any
 import keras_hub
 from keras_hub.src.utils import preset_utils
 
+from .own_task import OwnTask
+
 _ENCODERS = {keras_hub.models.WhisperBackbone: ("encoder_features", "encoder_sequence_output")}
 """Backbones, and the names of their encoder's input and output."""
 
 
-class AudioEncoder(keras_hub.models.Task):  # type: ignore[misc]  # KerasHub has no types
+class AudioEncoder(OwnTask):
     """The encoder of a backbone alone; its decoder, which needs tokens, stays out."""
+
+    backbones = _ENCODERS
+    made_by = keras_hub.layers.AudioConverter
+    files = (preset_utils.AUDIO_CONVERTER_CONFIG_FILE,)
 
     def __init__(self, backbone: Any, audio_converter: Any, **options: Any) -> None:
         self.backbone = backbone
@@ -18,16 +24,3 @@ class AudioEncoder(keras_hub.models.Task):  # type: ignore[misc]  # KerasHub has
         self.audio_converter = audio_converter
         taken, given = _ENCODERS[type(backbone)]
         super().__init__(inputs=backbone.input[taken], outputs=backbone.output[given], **options)
-
-    @classmethod
-    def from_preset(cls, preset: str, **options: Any) -> "AudioEncoder":
-        """The backbone of `preset` with its converter."""
-        backbone = keras_hub.models.Backbone.from_preset(preset, **options)
-        return cls(backbone, keras_hub.layers.AudioConverter.from_preset(preset))
-
-    @classmethod
-    def fits(cls, preset: str) -> bool:
-        """Whether the preset's backbone has an encoder of sound, and the preset says how sound becomes tensors."""
-        if preset_utils.get_preset_loader(preset).check_backbone_class() not in _ENCODERS:
-            return False
-        return preset_utils.check_file_exists(preset, preset_utils.AUDIO_CONVERTER_CONFIG_FILE)  # type: ignore[no-any-return]

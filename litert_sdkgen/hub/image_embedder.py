@@ -7,33 +7,7 @@ import keras
 import keras_hub
 from keras_hub.src.utils import preset_utils
 
-
-class ImageEmbedder(keras_hub.models.Task):  # type: ignore[misc]  # KerasHub has no types
-    """The backbone of an image classifier, pooled as the head of its family does it before its own layers.
-
-    That is the class token where the family's default is one (ViT, DeiT), else the average over all places. A backbone with several
-    feature maps gives its last one.
-    """
-
-    def __init__(self, backbone: Any, preprocessor: Any, **options: Any) -> None:
-        self.backbone = backbone
-        self.preprocessor = preprocessor
-        super().__init__(inputs=backbone.input, outputs=_pooled(backbone), **options)
-
-    @classmethod
-    def from_preset(cls, preset: str, **options: Any) -> "ImageEmbedder":
-        """The backbone of `preset` with its preprocessor."""
-        backbone = keras_hub.models.Backbone.from_preset(preset, **options)
-        return cls(backbone, keras_hub.models.ImageClassifierPreprocessor.from_preset(preset))
-
-    @classmethod
-    def fits(cls, preset: str) -> bool:
-        """Whether KerasHub classifies pictures by the preset's backbone, and the preset says how pictures become tensors."""
-        loader = preset_utils.get_preset_loader(preset)
-        if loader.check_backbone_class() not in _classifiers():
-            return False
-        own = isinstance(loader, preset_utils.KerasPresetLoader)  # a foreign checkpoint always has what makes a converter
-        return not own or preset_utils.check_file_exists(preset, preset_utils.IMAGE_CONVERTER_CONFIG_FILE)
+from .own_task import OwnTask
 
 
 def _classifiers() -> dict[Any, Any]:
@@ -42,12 +16,33 @@ def _classifiers() -> dict[Any, Any]:
     return {cls.backbone_cls: cls for cls in classes if cls.backbone_cls is not None}
 
 
+_CLASSIFIERS = _classifiers()
+"""Backbones, and what classifies pictures by them."""
+
+
+class ImageEmbedder(OwnTask):
+    """The backbone of an image classifier, pooled as the head of its family does it before its own layers.
+
+    That is the class token where the family's default is one (ViT, DeiT), else the average over all places. A backbone with several
+    feature maps gives its last one.
+    """
+
+    backbones = _CLASSIFIERS
+    made_by = keras_hub.models.ImageClassifierPreprocessor
+    files = (preset_utils.IMAGE_CONVERTER_CONFIG_FILE,)
+
+    def __init__(self, backbone: Any, preprocessor: Any, **options: Any) -> None:
+        self.backbone = backbone
+        self.preprocessor = preprocessor
+        super().__init__(inputs=backbone.input, outputs=_pooled(backbone), **options)
+
+
 def _pooled(backbone: Any) -> Any:
     features = backbone.output
     if isinstance(features, dict):
         features = features[list(features)[-1]]
     rank = len(features.shape)
     if rank == 3:
-        pooling = inspect.signature(_classifiers()[type(backbone)].__init__).parameters.get("pooling")
+        pooling = inspect.signature(_CLASSIFIERS[type(backbone)].__init__).parameters.get("pooling")
         return features[:, 0] if pooling is not None and pooling.default == "token" else keras.ops.mean(features, axis=1)
     return keras.ops.mean(features, axis=(1, 2)) if rank == 4 else features

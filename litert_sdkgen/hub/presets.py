@@ -17,6 +17,7 @@ from ..exporter.checkpoint import SMALL_CHECKPOINT, left_on_disk
 from ..exporter.checkpoint.stored_values import is_on_disk
 from ..exporter.variables import size_of
 from ..manifest.model import Source
+from .own_task import has_files
 from .registry import OWN_CLASSES, class_of, exporters
 
 _SCHEMES = ("kaggle://", "hf://", "modelscope://")
@@ -138,10 +139,9 @@ def _saved(location: str, preset: str) -> tuple[dict[str, Any], Any]:
 
 def _text_task(location: str) -> Any:
     """The class that reads texts with a bare backbone, which lacks no weights for that: None for other families or without tokenizer."""
-    loader, tokenizer = preset_utils.get_preset_loader(location), preset_utils.TOKENIZER_CONFIG_FILE
-    if isinstance(loader, preset_utils.KerasPresetLoader) and not preset_utils.check_file_exists(location, tokenizer):
+    if not has_files(location, preset_utils.TOKENIZER_CONFIG_FILE):
         return None
-    backbone = loader.check_backbone_class()
+    backbone = preset_utils.get_preset_loader(location).check_backbone_class()
     for base in (keras_hub.models.CausalLM, keras_hub.models.TextEmbedder):
         with contextlib.suppress(ValueError):  # the family has none
             return preset_utils.find_subclass(location, base, backbone)
