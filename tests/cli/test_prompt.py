@@ -1,5 +1,6 @@
 """A language model from end to end: a preset is exported, and run answers as KerasHub's generate does."""
 
+import contextlib
 import io
 import json
 import random
@@ -17,6 +18,7 @@ import tiny_language_models
 import tiny_picture_readers
 import tiny_vision_language_models
 
+from litert_sdkgen.cli import main
 from litert_sdkgen.generation import StopStrings
 from litert_sdkgen.hub import pictures
 from litert_sdkgen.resampling import resample
@@ -37,12 +39,14 @@ def preset(model: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
-@pytest.fixture
-def bundle(cli: Cli, preset: Path, tmp_path: Path) -> Path:
-    outcome = cli("export", "--preset", preset, "--out", tmp_path / "app", "--context-length", "48")
-    assert outcome.code == 0, outcome.err
-    assert "Sources: litert.TinyGemma in " in outcome.out
-    return tmp_path / "app/src/main/assets/tiny_gemma"
+@pytest.fixture(scope="module")
+def bundle(preset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Exported once: no test changes it."""
+    app = tmp_path_factory.mktemp("apps") / "app"
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        assert main(["export", "--preset", str(preset), "--out", str(app), "--context-length", "48"]) == 0
+    assert "Sources: litert.TinyGemma in " in told.getvalue()
+    return app / "src/main/assets/tiny_gemma"
 
 
 def test_run_continues_a_prompt(cli: Cli, model: Any, preset: Path, bundle: Path) -> None:
