@@ -32,6 +32,7 @@ NAMES = (
     "tiny_blip2_t5",
     "tiny_blip2_opt",
     "tiny_marked_t5gemma2",
+    "tiny_seeing_qwen3_5",
 )
 
 

@@ -4,10 +4,15 @@ from typing import Any
 
 import keras
 import keras_hub
+import numpy as np
 from keras_hub.src.models.gemma3.gemma3_vision_encoder import Gemma3VisionEncoder
 from keras_hub.src.models.gemma3n.gemma3n_audio_encoder import Gemma3nAudioEncoder
 from keras_hub.src.models.mobilenetv5.mobilenetv5_builder import convert_arch_def_to_stackwise
-from tiny_language_models import compiled, pieces
+from keras_hub.src.models.qwen3_5.qwen3_5_vision_encoder import Qwen3_5VisionEncoder
+from tiny_language_models import byte_pairs, compiled, pieces
+
+from litert_sdkgen.hub.generation import forward_pass
+from litert_sdkgen.hub.generation.pictures import of_model
 
 
 def pali_gemma(sampler: Any = "greedy", context: int = 72, size: int = 32, patch: int = 8) -> Any:
@@ -91,3 +96,69 @@ def gemma3n(sampler: Any = "greedy", context: int = 64) -> Any:
 
 
 MODELS = {"tiny_pali_gemma": pali_gemma, "tiny_gemma3": gemma3, "tiny_gemma3n": gemma3n}
+QWEN_SIZE = (16, 24)
+"""Height and width of pictures in a file: two rows of three places, which are three positions further."""
+QWEN_PICTURES = ((48, 72), (48, 72), (31, 47), (12, 17))
+"""Sizes of pictures that the converter of `qwen3_5` makes so large: by shrinking, by shrinking an odd one, by growing.
+KerasHub takes pictures of one size in a prompt."""
+QWEN_MARKER = "<|vision_start|><|image_pad|><|vision_end|>"
+
+
+def _qwen_eyes(out: int) -> Any:
+    return Qwen3_5VisionEncoder(
+        depth=1, hidden_size=16, num_heads=2, intermediate_size=32, patch_size=4, temporal_patch_size=2, out_hidden_size=out,
+        num_position_embeddings=16,
+    )  # fmt: skip
+
+
+def _qwen_preprocessor(models: Any, family: str, tokenizer: Any, context: int) -> Any:
+    preprocessor_class = getattr(models, f"{family}CausalLMPreprocessor")
+    converter = preprocessor_class.image_converter_cls(
+        patch_size=4, min_pixels=300, max_pixels=450, scale=1 / 127.5, offset=-1.0, interpolation="bicubic", antialias=True
+    )
+    return preprocessor_class(tokenizer, converter, sequence_length=context)
+
+
+_QWEN_TOKENS = tuple(f"<|{name}|>" for name in ("im_start", "im_end", "endoftext", "vision_start", "vision_end", "image_pad", "video_pad"))
+_QWEN_LAYERS = {
+    "layer_types": ["linear_attention", "full_attention", "linear_attention", "full_attention"], "linear_num_key_heads": 2,
+    "linear_num_value_heads": 4, "linear_key_head_dim": 8, "linear_value_head_dim": 8, "partial_rotary_factor": 0.5,
+    "mrope_section": [2, 1, 1],
+}  # fmt: skip
+
+
+def qwen3_5(sampler: Any = "greedy", context: int = 64) -> Any:
+    """Pictures of any size anywhere in a text, positions in three directions, linear attention in every other layer."""
+    keras.utils.set_random_seed(41)
+    models = keras_hub.models
+    tokenizer = models.Qwen3_5Tokenizer(*byte_pairs(_QWEN_TOKENS))
+    backbone = models.Qwen3_5Backbone(tokenizer.vocabulary_size(), 4, 4, 2, 16, 64, 128, vision_encoder=_qwen_eyes(64), **_QWEN_LAYERS)
+    return compiled(models.Qwen3_5CausalLM(backbone, _qwen_preprocessor(models, "Qwen3_5", tokenizer, context)), sampler)
+
+
+def qwen3_5_moe(sampler: Any = "greedy", context: int = 64) -> Any:
+    """As `qwen3_5`, with experts."""
+    keras.utils.set_random_seed(42)
+    models = keras_hub.models
+    tokenizer = models.Qwen3_5MoeTokenizer(*byte_pairs(_QWEN_TOKENS))
+    backbone = models.Qwen3_5MoeBackbone(
+        vocabulary_size=tokenizer.vocabulary_size(), num_layers=4, num_query_heads=4, num_key_value_heads=2, head_dim=16, hidden_dim=64,
+        moe_intermediate_dim=16, shared_expert_intermediate_size=16, num_experts=4, top_k=2, vision_encoder=_qwen_eyes(64), **_QWEN_LAYERS,
+    )  # fmt: skip
+    return compiled(models.Qwen3_5MoeCausalLM(backbone, _qwen_preprocessor(models, "Qwen3_5Moe", tokenizer, context)), sampler)
+
+
+def qwen_answer(model: Any, prompt: str, pictures: list[Any]) -> list[int]:
+    """The likeliest tokens behind a prompt as KerasHub prepares it, by its forward pass, to the end of the context or a stop token."""
+    preprocessor = model.preprocessor
+    packed = preprocessor.generate_preprocess({"prompts": [prompt], "images": pictures})
+    inputs = {name: np.asarray(value) for name, value in packed.items()}
+    count = int(inputs["padding_mask"].sum())
+    seen = of_model(model, QWEN_SIZE)
+    with seen.shown(inputs):
+        row = forward_pass.greedy(model)(inputs)["token_ids"][0, count:].tolist()
+    end = preprocessor.tokenizer.end_token_id
+    return row[: row.index(end) + 1] if end in row else row
+
+
+MODELS = {"tiny_pali_gemma": pali_gemma, "tiny_gemma3": gemma3}

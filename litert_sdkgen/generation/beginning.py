@@ -43,7 +43,7 @@ def begin(
     encoded = encoded_steps(steps, generation)
     if generation.pictures is not None and not encoded:
         pictured = PicturePrompt(generation.pictures, prompt, pictures, generation.sounds, sounds)
-        return pictured.tokens, CachedText(model, pictured.tokens[: pictured.read(file, model, steps)])
+        return pictured.tokens, pictured.begun(file, model, steps)
     read: dict[str, Array] = {}
     for step in encoded:
         if step.type == "image" and len(pictures) != 1:

@@ -1,6 +1,7 @@
 """Prompts with pictures and sounds: what `VisionLanguageModel` and `MultimodalLanguageModel` do on a device."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from ..litert import LiteRtFile
 from ..manifest.generation import PictureMarker, Pictures, Sounds
 from ..manifest.steps import LogMelStep, PreprocessStep
 from .cached_model import CachedModel
+from .cached_text import CachedText
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,8 +49,8 @@ class PicturePrompt:
         if sounds is not None:
             check_places(sounds, sounds.marker, tokens, len(bands), "sounds")
 
-    def read(self, file: LiteRtFile, model: CachedModel, steps: Sequence[PreprocessStep]) -> int:
-        """Reads pictures, sounds and prompt into the cache of `model`, up to the last of them; how many of `tokens` that are.
+    def begun(self, file: LiteRtFile, model: CachedModel, steps: Sequence[PreprocessStep]) -> CachedText:
+        """Reads pictures, sounds and prompt into the cache of `model`, up to the last of them.
 
         Raises:
             UsageError: the prompt is longer than the context.
@@ -57,16 +59,21 @@ class PicturePrompt:
         embeddings = [embedded(file, self._pictures, steps[0], pixels) for pixels in self._pixels]
         if self._pictures.marker is None:
             self._read_prefix(model, steps[-1], embeddings[0])
-            return len(self.tokens)
+            return CachedText(model, self.tokens)
         runs = self._placed("prefill_image", self._pictures, self._pictures.marker, embeddings)
         if self._sounds is not None:
             heard = [encoded_sound(file, self._sounds, steps[1], bands) for bands in self._bands]
             runs += self._placed("prefill_audio", self._sounds, self._sounds.marker, heard)
+        read = partial(self._read, model, steps[-1], runs)
+        return CachedText(model, self.tokens[: read()], read)
+
+    def _read(self, model: CachedModel, step: PreprocessStep, runs: "Sequence[tuple[int, str, str, Array]]") -> int:
+        """How many of `tokens` the cache has then."""
         end = 0
         for start, key, name, array in sorted(runs, key=lambda run: run[0]):
             model.prefill(self.tokens, end, start)
             end = start + array.shape[1]
-            model.run(key, {steps[-1].feeds["positions"]: _positions(start, end), name: array})
+            model.run(key, {step.feeds["positions"]: _positions(start, end), name: array})
         return end
 
     def _placed(

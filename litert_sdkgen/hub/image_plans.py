@@ -45,8 +45,11 @@ def plan(
     return ExportPlan(request.name, task, source, bare, (answered.signature,), (step,), answered.postprocess, answered.assets, samples)
 
 
-def prepared(preprocessor: Any, make: Inputs, signature: PlannedSignature) -> tuple[ImageStep, tuple[Sample, ...]]:
+def prepared(
+    preprocessor: Any, make: Inputs, signature: PlannedSignature, describe: Callable[..., ImageStep] = image_converters.describe
+) -> tuple[ImageStep, tuple[Sample, ...]]:
     """The step that feeds the one input of `signature`, float32[1, height, width, channels], and samples that `make` preprocesses.
+    `describe` is what the converter is described by.
 
     Raises:
         ExportError: a converter that the device cannot repeat.
@@ -55,7 +58,7 @@ def prepared(preprocessor: Any, make: Inputs, signature: PlannedSignature) -> tu
     _, height, width, channels = spec.shape
     converter = preprocessor.image_converter
     with image_converters.at_size(converter, height, width):
-        step = image_converters.describe(converter, height, width, channels, {"pixels": spec.name})
+        step = describe(converter, height, width, channels, {"pixels": spec.name})
         sizes = _SAMPLE_SIZES if step.fit != "none" else ((height, width),)
         pngs = [pictures.synthetic(seed, *size) for seed, size in enumerate(sizes)]
         samples = tuple(Sample(signature.key, make(preprocessor, pictures.decode(png), (spec,)), image=png) for png in pngs)

@@ -64,11 +64,11 @@ _REFUSED = {
 _AS_TENSORS = {
     "EdRecSeq2SeqLM": "KerasHub has no preprocessor for it: it recommends items by their ids, and reads no text",
 }
-_THREE_DIRECTIONS = "it reads texts only: a picture takes as many places as its size says, and positions count in three directions"
+_NO_VIDEO = "it reads no videos; the pictures of a file have one size, chosen with --image-size, and others are stretched to it"
 _LIMITS = {
     "Gemma4CausalLM": "it reads texts only: the shape of a picture decides how many patches it is cut into",
-    "Qwen3_5CausalLM": _THREE_DIRECTIONS,
-    "Qwen3_5MoeCausalLM": _THREE_DIRECTIONS,
+    "Qwen3_5CausalLM": _NO_VIDEO,
+    "Qwen3_5MoeCausalLM": _NO_VIDEO,
     "SAM3PromptableConceptImageSegmenter": (
         "it takes a phrase and no boxes: KerasHub takes the labels of boxes for their mask, and the mask for their labels, so a box beside "
         "the thing (label 0) counts as none, the padding label -10 fails, and what boxes mean will change when that is mended"

@@ -81,7 +81,7 @@ class ImageStep:
     `fit`: `crop` (centre crop to the aspect ratio, then resize), `pad` (zero-pad, then resize), `stretch`, or `none` (the
     picture must have the size already). `scale` and `offset` hold one value, or one per channel, or none.
     `feeds` maps `pixels` (height, width, channels) to an input name. `channel_order` is `bgr` where the model takes blue first; `scale`
-    and `offset` then start with blue's.
+    and `offset` then start with blue's. `overshoot` is `cut` where resizing leaves nothing below 0 and above 255, as bicubic kernels do.
     """
 
     height: int
@@ -94,6 +94,7 @@ class ImageStep:
     offset: tuple[float, ...]
     feeds: dict[str, str]
     channel_order: Literal["bgr"] | None = None
+    overshoot: Literal["cut"] | None = None
     type: Literal["image"] = "image"
 
     @property

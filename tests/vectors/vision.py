@@ -2,7 +2,9 @@
 
 `<bundle>.json`: a list of `{"prompt", "pictures", "sounds", "text", "stripped"}`: greedy, up to the model's own stop tokens, with the
 prompt and without it; `pictures` are numbers of `picture_<n>.png`, `sounds` those of `sound_<n>.f32`, 16,000 samples a second.
-`tokens.json`: a list of `{"prompt", "tokens"}`, what `generate_preprocess` makes of prompts for `tiny_gemma3`.
+`tokens.json`: a list of `{"prompt", "tokens"}`, what `generate_preprocess` makes of prompts for `tiny_gemma3`, and `qwen_tokens.json` for
+`tiny_seeing_qwen3_5`. `qwen_answers.json`: a list of `{"prompt", "pictures", "tokens"}`, what the forward pass of that model makes of
+`qwen_<n>.png`.
 """
 
 import json
@@ -65,6 +67,28 @@ def write(directory: pathlib.Path) -> None:
             entries.append({"prompt": prompt, "pictures": shown, "sounds": heard, "text": str(texts[0]), "stripped": str(texts[1])})
         (directory / f"{name}.json").write_text(json.dumps(entries), encoding="utf-8")
     (directory / "tokens.json").write_text(json.dumps(_tokens()), encoding="utf-8")
+    _write_qwen(directory)
+
+
+def _write_qwen(directory: pathlib.Path) -> None:
+    model = tiny_vision_language_models.qwen3_5()
+    marker, preprocessor = tiny_vision_language_models.QWEN_MARKER, model.preprocessor
+    pngs = [pictures.synthetic(seed, *size) for seed, size in enumerate(tiny_vision_language_models.QWEN_PICTURES)]
+    for i, png in enumerate(pngs):
+        (directory / f"qwen_{i}.png").write_bytes(png)
+    answers = []
+    for prompt, shown in ((f"{marker}The quick", [0]), (f"Two: {marker}\n{marker}?", [1, 0]), (f"Odd{marker}", [2]), (f"{marker}", [3])):
+        tokens = tiny_vision_language_models.qwen_answer(model, prompt, [pictures.decode(pngs[i]) for i in shown])
+        answers.append({"prompt": prompt, "pictures": shown, "tokens": tokens})
+    (directory / "qwen_answers.json").write_text(json.dumps(answers), encoding="utf-8")
+    generator, found = random.Random(4), []
+    for _ in range(_PROMPTS):
+        prompt = sentence_piece.random_text(generator)
+        at = generator.randrange(len(prompt) + 1)
+        prompt = f"{prompt[:at]}{marker}{prompt[at:]}{generator.choice(('', marker, '<|im_end|>', '<|vision_end|>'))}"
+        tokens = preprocessor._tokenize_with_special_tokens(prompt, [6] * prompt.count("<|image_pad|>"), [])
+        found.append({"prompt": prompt, "tokens": [int(token) for token in tokens]})
+    (directory / "qwen_tokens.json").write_text(json.dumps(found), encoding="utf-8")
 
 
 def _sound(seed: int, count: int) -> Any:

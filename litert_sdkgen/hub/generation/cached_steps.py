@@ -52,9 +52,9 @@ class CacheLayout:
         """As a signature takes them."""
         return tuple(NamedSpec(name, None, self.dtype, self.shape, low=-1.0) for name in self.names)
 
-    def step(self, model: Any, tokens: Any, position: Any, state: Sequence[Any]) -> tuple[Any, Any, list[Any]]:
+    def step(self, model: Any, tokens: Any, position: Any, state: Sequence[Any], **others: Any) -> tuple[Any, Any, list[Any]]:
         """As `call_with_cache`."""
-        return call_with_cache(model, self, tokens, position, state)
+        return call_with_cache(model, self, tokens, position, state, **others)
 
 
 class StateLayout(Protocol):
@@ -70,7 +70,7 @@ class StateLayout(Protocol):
     def dtype(self) -> DType: ...
     @property
     def prefill_sizes(self) -> tuple[int, ...]: ...
-    def step(self, model: Any, tokens: Any, position: Any, state: Sequence[Any]) -> tuple[Any, Any, list[Any]]: ...
+    def step(self, model: Any, tokens: Any, position: Any, state: Sequence[Any], **others: Any) -> tuple[Any, Any, list[Any]]: ...
 
 
 def layout_of(model: Any, context_length: int, dtype: DType = "float32") -> CacheLayout:

@@ -83,7 +83,7 @@ def answers(
 
 
 def differing(model: Any, found: Sequence[Continuation]) -> int:
-    """How many of `found` KerasHub's own `generate` continues in another way."""
+    """How many of `found`, which are texts, KerasHub's own `generate` continues in another way."""
     count = 0
     with stepping(model) as generate:
         for continuation in found:

@@ -25,8 +25,9 @@ class Family(Protocol):
     def shapes(self, model: Any, context_length: int) -> dict[str, tuple[int, ...]]:
         """The state's tensors by name, all float32."""
 
-    def call(self, model: Any, tokens: Any, position: Any, state: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-        """Logits float32[1, N, vocabulary], and the state after `tokens`; `state` is that at `position`."""
+    def call(self, model: Any, tokens: Any, position: Any, state: dict[str, Any], **others: Any) -> tuple[Any, dict[str, Any]]:
+        """Logits float32[1, N, vocabulary], and the state after `tokens`; `state` is that at `position`, `others` what the family reads
+        besides."""
 
 
 _FAMILIES: dict[Any, Family] = {
@@ -61,11 +62,11 @@ class RecurrentLayout:
         """How many tokens one call reads."""
         return tuple(size for size in self.family.PREFILL_SIZES if 2 * size <= self.context_length)
 
-    def step(self, model: Any, tokens: Any, position: Any, state: Sequence[Any]) -> tuple[Any, None, list[Any]]:
+    def step(self, model: Any, tokens: Any, position: Any, state: Sequence[Any], **others: Any) -> tuple[Any, None, list[Any]]:
         """Logits float32[1, N, vocabulary], no hidden states, and the state after `tokens`, which stand from `position` on."""
         given = {name: x if name.startswith(_BY_POSITION) else _begun(x, position) for name, x in zip(self.shapes, state, strict=True)}
         with stacked_operations():
-            logits, updated = self.family.call(model, tokens, position, given)
+            logits, updated = self.family.call(model, tokens, position, given, **others)
         return logits, None, [keras.ops.cast(updated[name], "float32") for name in self.shapes]
 
 

@@ -10,8 +10,9 @@ import keras_hub
 from ...bundle import Bundle
 from ...errors import PresetError
 from ...generation import StopStrings
+from ...manifest.generation import Pictures
 from ...manifest.steps import ImageStep, LogMelStep, PreprocessStep
-from .. import image_converters, pictures, presets
+from .. import pictures, presets
 from ..registry import exporters
 from . import pictures as pictured
 from . import prompts, sounds, sources
@@ -25,6 +26,7 @@ class Text:
 
     preprocessor: Any
     special: frozenset[int]
+    _pictures: Pictures | None = None
     _tokens: list[int] = field(default_factory=list)
     _shown: str = ""
 
@@ -41,11 +43,11 @@ class Text:
         post = bundle.manifest.postprocess
         assert post is not None and post.type == "generation"  # the manifest's reader demands it of the task
         base = getattr(keras_hub.models, str(exporters()[bundle.manifest.task].preprocessor_class))
-        return cls(presets.load_preprocessor(base, location), frozenset(post.special_tokens))
+        return cls(presets.load_preprocessor(base, location), frozenset(post.special_tokens), post.pictures)
 
     def tokens(self, prompt: str) -> list[int]:
         """The prompt's tokens, with those that KerasHub puts before them."""
-        return prompts.prompt_tokens(self.preprocessor, prompt)
+        return prompts.prompt_tokens(self.preprocessor, pictured.expanded(self.preprocessor, prompt, self._pictures))
 
     def source(self, text: str, step: PreprocessStep) -> list[int]:
         """The tokens that an encoder reads of `text`, with those that KerasHub puts around them, without padding."""
@@ -59,8 +61,7 @@ class Text:
         Raises:
             UsageError: the file holds no picture.
         """
-        with image_converters.at_size(self.preprocessor.image_converter, step.height, step.width):
-            return pictured.pixels(self.preprocessor, pictures.as_channels(pictures.read(picture), step.channels))
+        return pictured.pixels(self.preprocessor, pictures.as_channels(pictures.read(picture), step.channels), step.height, step.width)
 
     def bands(self, samples: Any, step: LogMelStep) -> Any:
         """float32[1, n, bands] that an encoder reads of a sound in a prompt, float32[m] at the step's sampling rate.
@@ -76,7 +77,7 @@ class Text:
 
     def fresh(self) -> "Text":
         """Another answer of the same model."""
-        return Text(self.preprocessor, self.special)
+        return Text(self.preprocessor, self.special, self._pictures)
 
     def stream(self, tokens: Iterable[int], stop_strings: Sequence[str]) -> Iterator[str]:
         """The text of `tokens` piece by piece; never half a character, and no part of a stop string, which ends it."""

@@ -31,7 +31,7 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         raise ExportError(f"the {kind} has no preprocessor, so nothing says how text becomes tokens. {_OTHER_ADVICE}")
     if request.sequence_length is not None:
         raise UsageError("--sequence-length: a language model has a context that prompt and answer share: choose it with --context-length")
-    seen = pictures.of_model(model) if request.format is None else None  # a container is for texts
+    seen = pictures.of_model(model, request.image_size) if request.format is None else None  # a container is for texts
     heard = sounds.of_model(model) if seen is not None and seen.marker is not None else None
     in_front = 0 if seen is None else seen.in_front
     length = lengths.chosen(
@@ -43,7 +43,9 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         expected=f"at least {in_front + 2}, for {'a picture, ' if in_front else ''}a prompt and an answer",
         most=None if seen is None else seen.positions,
     )
-    tokenizer, packer = tokenizers.describe(preprocessor.tokenizer), prompts.describe(preprocessor)
+    with pictures.tokenizing(preprocessor):
+        tokenizer = tokenizers.describe(preprocessor.tokenizer)
+    packer = prompts.describe(preprocessor)
     texts = prompts.samples(preprocessor, packer)
     layout = recurrent_steps.layout_of(model, length) or cached_steps.layout_of(model, length, request.cache_dtype or "float32")
     template, tree = _chat_template(request, preprocessor.tokenizer)
@@ -62,9 +64,10 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     # A model whose every prompt has a picture answers to no other.
     reserved = seen.marker.token if seen is not None and seen.marker is not None else None
     continuations = () if in_front else greedy.continuations(model, texts, length, reserved)
+    differing = greedy.differing(model, continuations) if deviations.reason(model) else 0
+    left_out = deviations.report(model, differing, len(continuations))
     continuations += () if seen is None else pictured.continuations(model, seen, length)
     continuations += () if seen is None or heard is None else heard_plan.continuations(model, heard, seen, length)
-    differing = greedy.differing(model, continuations) if deviations.reason(model) else 0
     planned = ExportPlan(
         request.name,
         "causal_lm",
@@ -76,7 +79,7 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
         tokenizer.assets | tree,
         state=cached_steps.state_of(layout),
         continuations=continuations,
-        left_out=deviations.report(model, differing, len(continuations)),
+        left_out=left_out,
     )
     if request.format is not None:
         return litertlm.contained(planned, model, layout, request.chat_template)

@@ -82,7 +82,7 @@ internal class GenerationLoop(private val session: ModelSession, private val ste
         val sampler = options.sampler ?: step.sampler
         return try {
             prepare()
-            if (!isContinued) cache.hold(prompt, known)
+            if (!isContinued) cache.hold(prompt, known, prepare)
             val stop = options.stopTokenIds ?: step.stopTokens
             when (sampler) {
                 is BeamSampler -> search(prompt, options, "beam") { end -> BeamSearch(cache, sampler, stop).run(prompt, end, onToken) }

@@ -13,6 +13,7 @@ public class ImagePreprocessor(bundle: ModelBundle) {
     private val scale: FloatArray
     private val offset: FloatArray
     private val isBlueFirst: Boolean
+    private val isCut: Boolean
 
     /** Columns of the model's input. */
     public val width: Int get() = resizer.width
@@ -30,6 +31,7 @@ public class ImagePreprocessor(bundle: ModelBundle) {
         scale = step.scale
         offset = step.offset
         isBlueFirst = step.isBlueFirst
+        isCut = step.isCut
     }
 
     /**
@@ -38,6 +40,7 @@ public class ImagePreprocessor(bundle: ModelBundle) {
      */
     public fun pixels(image: RgbImage): FloatArray {
         val values = resizer.resize(image)
+        if (isCut) for (i in values.indices) values[i] = values[i].coerceIn(0f, 255f)
         if (isBlueFirst) swapRedAndBlue(values)
         // Two passes: each rounds to float32 once, as in Keras.
         if (scale.isNotEmpty()) for (i in values.indices) values[i] *= scale[i % scale.size]

@@ -17,6 +17,9 @@ internal class ImageStep(bundle: ModelBundle) {
 
     /** Whether the model takes blue first; [scale] and [offset] then start with blue's. */
     val isBlueFirst: Boolean = json.find("channel_order")?.choice("bgr" to true) ?: false
+
+    /** Whether resizing leaves nothing below 0 and above 255. */
+    val isCut: Boolean = json.find("overshoot")?.choice("cut" to true) ?: false
     val scale: FloatArray = perChannel(json["scale"])
     val offset: FloatArray = perChannel(json["offset"])
 

@@ -41,8 +41,7 @@ public open class VisionLanguageModel(session: ModelSession) : CausalLanguageMod
     override fun generate(prompt: String, images: List<RgbImage>, options: GenerationOptions, listener: TokenListener<String>): GeneratedText {
         val tokens = encode(prompt)
         check(tokens, images.size, options)
-        val pixels = pixels(images)
-        return loop.generate(tokens, options, listener, end(tokens)) { reader.read(tokens, encoded(pixels)) }
+        return loop.generate(tokens, options, listener, end(tokens), reading(tokens, pixels(images)))
     }
 
     override fun generateTokens(prompt: IntArray, options: GenerationOptions, listener: TokenListener<Int>): IntArray =
@@ -58,7 +57,13 @@ public open class VisionLanguageModel(session: ModelSession) : CausalLanguageMod
 
     private fun generateTokens(tokens: IntArray, pixels: List<FloatArray>, options: GenerationOptions, listener: TokenListener<Int>): IntArray {
         check(tokens, pixels.size, options)
-        return loop.generateTokens(tokens, options, listener, end(tokens)) { reader.read(tokens, encoded(pixels)) }
+        return loop.generateTokens(tokens, options, listener, end(tokens), reading(tokens, pixels))
+    }
+
+    /** Encodes the pictures once, however often they are read. */
+    private fun reading(tokens: IntArray, pixels: List<FloatArray>): () -> Unit {
+        val embeddings by lazy { encoded(pixels) }
+        return { reader.read(tokens, embeddings) }
     }
 
     internal fun pixels(images: List<RgbImage>): List<FloatArray> = images.map(preprocessor::pixels)

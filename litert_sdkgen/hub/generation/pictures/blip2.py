@@ -9,12 +9,12 @@ import numpy as np
 
 from ....errors import ExportError
 from ..cached_steps import CacheLayout, call_with_cache
-from .prompt_pictures import PromptPictures
+from .prompt_pictures import ImageSize, PromptPictures
 
 KERAS_CLASS = keras_hub.models.BLIP2CausalLM
 
 
-def describe(model: Any) -> PromptPictures:
+def describe(model: Any, image_size: ImageSize | None) -> PromptPictures:
     """The places of the Q-Former in front of a prompt.
 
     Raises:
@@ -44,7 +44,7 @@ def describe(model: Any) -> PromptPictures:
         inputs=lambda row, mask, pictures: {"token_ids": row, "padding_mask": mask, "images": np.stack(pictures)},
         prefix=prefix,
         positions=backbone.language_model.max_sequence_length,
-    )
+    ).check_size(image_size)
 
 
 def preprocessed(preprocessor: Any, text: str, pictures: Sequence[Any], length: int) -> Any:

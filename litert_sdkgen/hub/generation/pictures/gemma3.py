@@ -9,21 +9,22 @@ import keras_hub
 import numpy as np
 
 from ....exporter.cures.replacement import replaced
-from ..cached_steps import CacheLayout, call_with_cache
+from ..cached_steps import CacheLayout, StateLayout, call_with_cache
 from . import marked
-from .prompt_pictures import PromptPictures
+from .prompt_pictures import ImageSize, PromptPictures
 
 KERAS_CLASS = keras_hub.models.Gemma3CausalLM
 preprocessed = marked.preprocessed
 
 
-def describe(model: Any) -> PromptPictures | None:
+def describe(model: Any, image_size: ImageSize | None) -> PromptPictures | None:
     backbone, preprocessor = model.backbone, model.preprocessor
     if backbone.text_only_model or preprocessor.text_only_model:
         return None
     places = int(backbone.num_vision_tokens_per_image)
 
-    def placed(layout: CacheLayout, embeddings: Any, position: Any, cache: Sequence[Any]) -> list[Any]:
+    def placed(layout: StateLayout, embeddings: Any, position: Any, cache: Sequence[Any]) -> list[Any]:
+        assert isinstance(layout, CacheLayout)  # what this model has
         with _one_picture(model, position + places):
             return call_with_cache(model, layout, keras.ops.zeros((1, places), "int32"), position, cache, img_embeddings=embeddings)[2]
 
@@ -45,7 +46,7 @@ def describe(model: Any) -> PromptPictures | None:
         placed=placed,
         marker=marked.marker(preprocessor),
         most=int(preprocessor.max_images_per_prompt),
-    )
+    ).check_size(image_size)
 
 
 @contextlib.contextmanager

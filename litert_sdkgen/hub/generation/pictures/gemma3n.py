@@ -9,15 +9,15 @@ import numpy as np
 
 from ....errors import ExportError
 from ....exporter.cures.replacement import replaced
-from ..cached_steps import CacheLayout, call_with_cache
+from ..cached_steps import CacheLayout, StateLayout, call_with_cache
 from . import marked
-from .prompt_pictures import Placed, PromptPictures
+from .prompt_pictures import ImageSize, Placed, PromptPictures
 
 KERAS_CLASS = keras_hub.models.Gemma3nCausalLM
 preprocessed = marked.preprocessed
 
 
-def describe(model: Any) -> PromptPictures | None:
+def describe(model: Any, image_size: ImageSize | None) -> PromptPictures | None:
     """Of a model whose preprocessor has an image converter.
 
     Raises:
@@ -51,14 +51,15 @@ def describe(model: Any) -> PromptPictures | None:
         placed=reader(model, backbone.image_token_id),
         marker=marked.marker(preprocessor),
         most=int(preprocessor.max_images_per_prompt),
-    )
+    ).check_size(image_size)
 
 
 def reader(model: Any, placeholder: int) -> Placed:
     """Reads embeddings at the places of the token `placeholder`."""
     backbone = model.backbone
 
-    def placed(layout: CacheLayout, embeddings: Any, position: Any, cache: Sequence[Any]) -> list[Any]:
+    def placed(layout: StateLayout, embeddings: Any, position: Any, cache: Sequence[Any]) -> list[Any]:
+        assert isinstance(layout, CacheLayout)  # what this model has
         tokens = keras.ops.full(embeddings.shape[:2], placeholder, "int32")
         with replaced(backbone, "embedding_processor", lambda inputs: _embedded(backbone, embeddings, inputs["token_ids"])):
             return call_with_cache(model, layout, tokens, position, cache)[2]

@@ -8,12 +8,12 @@ import keras_hub
 import numpy as np
 
 from ..cached_steps import CacheLayout, call_with_cache
-from .prompt_pictures import PromptPictures
+from .prompt_pictures import ImageSize, PromptPictures
 
 KERAS_CLASS = keras_hub.models.PaliGemmaCausalLM
 
 
-def describe(model: Any) -> PromptPictures:
+def describe(model: Any, image_size: ImageSize | None) -> PromptPictures:
     backbone = model.backbone
 
     def prefix(layout: CacheLayout, embeddings: Any, tokens: Any, is_token: Any, cache: Sequence[Any]) -> list[Any]:
@@ -30,7 +30,7 @@ def describe(model: Any) -> PromptPictures:
         embed=backbone.vit_encoder,
         inputs=lambda row, mask, pictures: {"token_ids": row, "padding_mask": mask, "images": np.stack(pictures)},
         prefix=prefix,
-    )
+    ).check_size(image_size)
 
 
 def preprocessed(preprocessor: Any, text: str, pictures: Sequence[Any], length: int) -> Any:

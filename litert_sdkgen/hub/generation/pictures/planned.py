@@ -9,8 +9,8 @@ from ....exporter.plan import ExportPlan, NamedSpec, PlannedSignature, Sample
 from ....manifest.generation import Generation
 from ....manifest.steps import ImageStep, TextStep
 from ... import image_plans
-from ..cached_steps import CacheLayout, StateLayout
-from . import pixels, signatures
+from ..cached_steps import StateLayout
+from . import image_step, pixels, signatures
 from .prompt_pictures import PromptPictures
 
 
@@ -18,13 +18,11 @@ def with_pictures(plan: ExportPlan, layout: StateLayout, pictures: PromptPicture
     """`plan`, that of the model's text, with the signatures and steps for its pictures.
 
     Raises:
-        ExportError: no image converter, or one that the device cannot repeat; or a state that is no cache by position.
+        ExportError: no image converter, or one that the device cannot repeat; or a state in which a prefix has no place.
     """
     model = plan.model
-    if not isinstance(layout, CacheLayout):
-        raise ExportError(f"the {type(model).__name__} keeps a state that is no cache of keys and values by position")
     encode, *others = signatures.signatures_of(model, layout, pictures)
-    image_step, samples = prepared(model.preprocessor, encode)
+    step, samples = prepared(model.preprocessor, encode)
     (text_step,), post = plan.preprocess, plan.postprocess
     assert isinstance(text_step, TextStep) and isinstance(post, Generation)  # what a language model's plan has
     if pictures.prefix is not None:
@@ -32,9 +30,10 @@ def with_pictures(plan: ExportPlan, layout: StateLayout, pictures: PromptPicture
     return replace(
         plan,
         signatures=(encode, *others),
-        preprocess=(image_step, text_step),
-        postprocess=replace(post, pictures=pictures.described),
+        preprocess=(step, text_step),
+        postprocess=replace(post, pictures=pictures.described(layout.context_length)),
         samples=samples,
+        left_out=(*plan.left_out, *(() if pictures.left_out is None else (pictures.left_out,))),
     )
 
 
@@ -46,9 +45,10 @@ def prepared(preprocessor: Any, encode: PlannedSignature) -> tuple[ImageStep, tu
     """
     if preprocessor.image_converter is None:
         raise ExportError(f"the {type(preprocessor).__name__} has no image converter, so nothing says how pictures become tensors")
-    return image_plans.prepared(preprocessor, _inputs, encode)
+    return image_plans.prepared(preprocessor, _inputs, encode, image_step(preprocessor))
 
 
 def _inputs(preprocessor: Any, picture: Any, specs: Sequence[NamedSpec]) -> dict[str, Any]:
     (spec,) = specs
-    return {spec.name: pixels(preprocessor, picture)}
+    _, height, width, _ = spec.shape
+    return {spec.name: pixels(preprocessor, picture, height, width)}

@@ -5,9 +5,10 @@ from typing import Any
 
 import keras
 
+from ....errors import ExportError
 from ....exporter.plan import NamedSpec, PlannedSignature
 from .. import cached_steps, half_cache
-from ..cached_steps import POSITIONS, TOKENS, CacheLayout, vocabulary_size_of
+from ..cached_steps import POSITIONS, TOKENS, CacheLayout, StateLayout, vocabulary_size_of
 from .prompt_pictures import EMBEDDINGS, Placed, Prefix, PromptPictures
 
 IMAGE, IS_TOKEN = "image", "padding_mask"
@@ -15,12 +16,14 @@ _SHORT_TEXT = 64
 """Tokens of the smaller of two `prefill_<N>` that read a picture with its text, beside which a question has hardly more."""
 
 
-def signatures_of(model: Any, layout: CacheLayout, pictures: PromptPictures) -> tuple[PlannedSignature, ...]:
+def signatures_of(model: Any, layout: StateLayout, pictures: PromptPictures) -> tuple[PlannedSignature, ...]:
     """`encode_image`, those that read a prompt, and `decode`."""
     read = encoding(pictures.shape, pictures.embed)
     *prefill, decode = cached_steps.signatures_of(model, layout)
     embeddings = NamedSpec(EMBEDDINGS, None, "float32", (1, pictures.places, pictures.dimensions), low=-1.0)
     if pictures.prefix is not None:
+        if not isinstance(layout, CacheLayout):
+            raise ExportError(f"the {type(model).__name__} keeps a state that is no cache of keys and values by position")
         sizes = text_sizes(layout.context_length - pictures.places)
         return read, *(_prefix(model, layout, pictures.prefix, embeddings, size) for size in sizes), decode
     assert pictures.placed is not None  # a model has one or the other
@@ -56,7 +59,7 @@ def _prefix(model: Any, layout: CacheLayout, prefix: Prefix, embeddings: NamedSp
     return PlannedSignature(f"prefill_{size}", read, inputs, tuple(layout.names))
 
 
-def placed_reader(key: str, layout: CacheLayout, placed: Placed, embeddings: NamedSpec) -> PlannedSignature:
+def placed_reader(key: str, layout: StateLayout, placed: Placed, embeddings: NamedSpec) -> PlannedSignature:
     """The signature `key`: `placed` reads embeddings of so many places from a position on."""
 
     def read(positions: Any, pictured: Any, *cache: Any) -> Sequence[Any]:

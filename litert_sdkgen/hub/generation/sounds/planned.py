@@ -22,7 +22,7 @@ _PICTURE, _SOUND = 5, 8
 
 def with_sounds(plan: ExportPlan, layout: StateLayout, sounds: PromptSounds) -> ExportPlan:
     """`plan`, that of texts and pictures, with the signatures and the step for sounds."""
-    assert isinstance(layout, CacheLayout)  # pictures demand it
+    assert isinstance(layout, CacheLayout)  # what a model that hears has
     image_step, text_step = plan.preprocess
     post = plan.postprocess
     assert isinstance(post, Generation)
