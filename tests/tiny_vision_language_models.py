@@ -129,6 +129,7 @@ _QWEN_LAYERS = {
 
 def qwen3_5(sampler: Any = "greedy", context: int = 64) -> Any:
     """Pictures of any size anywhere in a text, positions in three directions, linear attention in every other layer."""
+    keras.utils.clear_session()  # Keras counts the names of its layers, from which the weights are made
     keras.utils.set_random_seed(41)
     models = keras_hub.models
     tokenizer = models.Qwen3_5Tokenizer(*byte_pairs(_QWEN_TOKENS))
@@ -138,6 +139,7 @@ def qwen3_5(sampler: Any = "greedy", context: int = 64) -> Any:
 
 def qwen3_5_moe(sampler: Any = "greedy", context: int = 64) -> Any:
     """As `qwen3_5`, with experts."""
+    keras.utils.clear_session()
     keras.utils.set_random_seed(42)
     models = keras_hub.models
     tokenizer = models.Qwen3_5MoeTokenizer(*byte_pairs(_QWEN_TOKENS))

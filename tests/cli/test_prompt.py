@@ -327,3 +327,21 @@ def test_run_makes_text_of_a_text_that_has_a_picture(cli: Cli, tmp_path: Path) -
         given = {"images": pictures.decode(png)[None]} if shown else {}
         (expected,) = model.generate({"encoder_text": [prompt], "decoder_text": [""], **given})
         assert (outcome.code, outcome.out) == (0, expected + "\n"), outcome.err
+
+
+def test_run_sees_pictures_whose_places_follow_from_their_size(cli: Cli, tmp_path: Path) -> None:
+    model = tiny_vision_language_models.qwen3_5()
+    model.save_to_preset(str(tmp_path / "qwen"))
+    sizes = ("--image-size", "16x24", "--context-length", "64")
+    outcome = cli("export", "--preset", tmp_path / "qwen", "--out", tmp_path / "app", *sizes)
+    assert outcome.code == 0, outcome.err
+    assert "behind a picture generate() counts positions by its places" in outcome.err
+    png = pictures.synthetic(1, 48, 72)
+    (tmp_path / "cat.png").write_bytes(png)
+    prompt = f"{tiny_vision_language_models.QWEN_MARKER}What is this?"
+    bundle = tmp_path / "app/src/main/assets/qwen"
+    outcome = cli("run", bundle, prompt, "--preset", tmp_path / "qwen", "--greedy", "--image", tmp_path / "cat.png")
+    tokens = tiny_vision_language_models.qwen_answer(model, prompt, [pictures.decode(png)])
+    special = model.preprocessor.tokenizer.special_token_ids
+    expected = model.preprocessor.tokenizer.detokenize([token for token in tokens if token not in special])
+    assert (outcome.code, outcome.out) == (0, f"{expected}\n"), outcome.err

@@ -189,8 +189,8 @@ def test_a_prefix_that_looks_back_only_is_refused(tmp_path: Path, monkeypatch: p
     """The attention in both directions matters: without it the file generates otherwise."""
     model = tiny_vision_language_models.pali_gemma(context=24)
 
-    def described(model: Any) -> Any:
-        found = describe(model)
+    def described(model: Any, image_size: Any) -> Any:
+        found = describe(model, image_size)
         read = found.prefix
         return type(found)(**found.__dict__ | {"prefix": lambda layout, e, tokens, used, cache: read(layout, e, tokens, used * 0, cache)})
 
