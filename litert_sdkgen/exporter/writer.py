@@ -47,7 +47,7 @@ def write(model: Any, graphs: Sequence[Graph], path: Path, progress: Progress = 
                 file.write(np.ascontiguousarray(piece).reshape(-1).view(np.uint8).data)
                 done += piece.nbytes
                 progress("writing the file", done, total)
-                del piece
+                del piece  # before the next one is made
             if file.tell() != start + weight.nbytes:
                 raise AssertionError(f"weight {weight.key} wrote {file.tell() - start} bytes, expected {weight.nbytes}")
         file.write(bytes(-file.tell() % 16))
