@@ -7,6 +7,7 @@ import keras_hub
 import numpy as np
 from keras_hub.src.models.gemma3.gemma3_vision_encoder import Gemma3VisionEncoder
 from keras_hub.src.models.gemma3n.gemma3n_audio_encoder import Gemma3nAudioEncoder
+from keras_hub.src.models.gemma4.gemma4_vision_encoder import Gemma4VisionEncoder
 from keras_hub.src.models.mobilenetv5.mobilenetv5_builder import convert_arch_def_to_stackwise
 from keras_hub.src.models.qwen3_5.qwen3_5_vision_encoder import Qwen3_5VisionEncoder
 from tiny_language_models import byte_pairs, compiled, pieces
@@ -95,7 +96,29 @@ def gemma3n(sampler: Any = "greedy", context: int = 64) -> Any:
     return compiled(models.Gemma3nCausalLM(preprocessor, backbone), sampler)
 
 
-MODELS = {"tiny_pali_gemma": pali_gemma, "tiny_gemma3": gemma3, "tiny_gemma3n": gemma3n}
+def gemma4(sampler: Any = "greedy", context: int = 64) -> Any:
+    """Up to two pictures of 6 places each; layers of both kinds, one that shares the keys of another, embeddings of each layer's own."""
+    keras.utils.set_random_seed(42)
+    models = keras_hub.models
+    symbols = ("<|image>", "<|image|>", "<image|>", "<|turn>", "<turn|>", "\n\n")
+    tokenizer = models.Gemma4Tokenizer(pieces(420, symbols), has_video_tokens=False)
+    vision = Gemma4VisionEncoder(
+        image_size=16, patch_size=4, pool_size=2, num_layers=2, num_heads=2, hidden_dim=16, intermediate_dim=32, head_dim=8, output_dim=32,
+        position_embedding_size=16,
+    )  # fmt: skip
+    backbone = models.Gemma4Backbone(
+        vocabulary_size=tokenizer.vocabulary_size(), image_size=16, num_layers=4, num_query_heads=4, num_key_value_heads=2, hidden_dim=32,
+        intermediate_dim=64, head_dim=8, global_head_dim=16, vision_encoder=vision, sliding_window_size=20, num_kv_shared_layers=2,
+        layer_types=["sliding_attention", "full_attention"] * 2, hidden_size_per_layer_input=8, vocab_size_per_layer_input=None,
+    )  # fmt: skip
+    converter = keras_hub.layers.Gemma4ImageConverter(patch_size=4, max_soft_tokens=6, pooling_kernel_size=2, scale=1 / 127.5, offset=-1.0)
+    preprocessor = models.Gemma4CausalLMPreprocessor(
+        tokenizer, converter, sequence_length=context, max_images_per_prompt=2, num_vision_tokens_per_image=6
+    )
+    return compiled(models.Gemma4CausalLM(preprocessor, backbone), sampler)
+
+
+MODELS = {"tiny_pali_gemma": pali_gemma, "tiny_gemma3": gemma3, "tiny_gemma3n": gemma3n, "tiny_gemma4": gemma4}
 QWEN_SIZE = (16, 24)
 """Height and width of pictures in a file: two rows of three places, which are three positions further."""
 QWEN_PICTURES = ((48, 72), (48, 72), (31, 47), (12, 17))
@@ -161,6 +184,3 @@ def qwen_answer(model: Any, prompt: str, pictures: list[Any]) -> list[int]:
         row = forward_pass.greedy(model)(inputs)["token_ids"][0, count:].tolist()
     end = preprocessor.tokenizer.end_token_id
     return row[: row.index(end) + 1] if end in row else row
-
-
-MODELS = {"tiny_pali_gemma": pali_gemma, "tiny_gemma3": gemma3}

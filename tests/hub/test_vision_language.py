@@ -16,10 +16,11 @@ from litert_sdkgen.exporter import routes
 from litert_sdkgen.exporter.quantization import Quantization
 from litert_sdkgen.exporter.samples import pattern
 from litert_sdkgen.generation import CachedModel, Options, begin, generate
+from litert_sdkgen.hub import pictures
 from litert_sdkgen.hub.generation import pictures as pictured
 from litert_sdkgen.hub.generation import prompts
 from litert_sdkgen.hub.generation import sounds as heard
-from litert_sdkgen.hub.generation.pictures import gemma3, pali_gemma
+from litert_sdkgen.hub.generation.pictures import gemma3, gemma4, pali_gemma
 from litert_sdkgen.hub.generation.sounds import gemma3n as hearing
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
@@ -77,8 +78,10 @@ def test_pictures_stand_where_the_text_has_their_markers(seeing: dict[str, Bundl
 @pytest.mark.parametrize("name", MODELS)
 def test_answers_depend_on_the_picture(name: str, seeing: dict[str, Bundle]) -> None:
     bundle = seeing[name]
-    model = MODELS[name]()
-    prompt = prompts.prompt_tokens(model.preprocessor, f"{'' if name == 'tiny_pali_gemma' else MARKER}The cat")
+    model, post = MODELS[name](), bundle.manifest.postprocess
+    assert post is not None and post.type == "generation" and post.pictures is not None
+    marker = post.pictures.marker
+    prompt = prompts.prompt_tokens(model.preprocessor, f"{marker.marker if marker is not None else ''}The cat")
     step = bundle.manifest.preprocess[0]
     assert step.type == "image"
     pixels = [np.full(step.shape, value, np.float32) for value in (-1.0, 1.0)] + [pattern(9, step.shape, "float32")]
@@ -175,6 +178,52 @@ def test_gemma_3n_with_other_places_than_its_encoder_fills_is_refused() -> None:
         plan_for(model, Request("m"))
     model.preprocessor.audio_converter = None
     assert heard.of_model(model) is None
+    model.preprocessor.image_converter = None
+    assert pictured.of_model(model) is None
+
+
+def test_gemma_4_sees_pictures_of_one_size(seeing: dict[str, Bundle], tmp_path: Path) -> None:
+    bundle = seeing["tiny_gemma4"]
+    step, post = bundle.manifest.preprocess[0], bundle.manifest.postprocess
+    assert step.type == "image" and post is not None and post.type == "generation"
+    assert (step.height, step.width, step.fit, step.interpolation, step.antialias, step.overshoot) == (
+        16,
+        16,
+        "stretch",
+        "bicubic",
+        True,
+        "cut",
+    )
+    marker = PictureMarker("<|image|>", "<|image>", "<|image|>", "<image|>", 5)
+    assert post.pictures == Pictures("image_embeddings", 6, 2, marker)
+    continuations = json.loads((bundle.directory / "samples.json").read_text())["continuations"]
+    assert {len(item.get("pictures", ())) for item in continuations} == {0, 1, 2}
+    assert all(len(item["prompt"]) + len(item["tokens"]) == 64 for item in continuations), "to the end of the context"
+    other = routes.export(plan_for(tiny_vision_language_models.gemma4(context=40), Request("m", image_size=(24, 16)))[0], tmp_path / "m")
+    step = other.manifest.preprocess[0]
+    assert step.type == "image" and step.shape == (1, 24, 16, 3)
+
+
+@pytest.mark.parametrize(("picture", "size"), [((60, 40), (24, 16)), ((48, 47), (16, 16)), ((30, 61), (8, 24))])
+def test_gemma_4s_patches_are_those_of_its_converter(picture: tuple[int, int], size: tuple[int, int]) -> None:
+    preprocessor = tiny_vision_language_models.gemma4().preprocessor
+    shown = pictures.decode(pictures.synthetic(3, *picture))
+    made, found = preprocessor.image_converter(shown[None]), gemma4.pixels(preprocessor, shown, *size)
+    assert np.array_equal(gemma4._patches(preprocessor.image_converter, found), made["pixel_values"])
+    assert np.array_equal(gemma4._positions(preprocessor.image_converter, *size), made["pixel_position_ids"])
+
+
+def test_gemma_4_refuses_sizes_that_its_converter_does_not_make() -> None:
+    model = tiny_vision_language_models.gemma4()
+    for size, message in (
+        ((16, 20), r"the model reads pieces of 8x8: expected multiples of 8. Received: \(16, 20\)"),
+        ((24, 24), r"the model reads at most 6 pieces of 8x8. Received: \(24, 24\), which are 9"),
+    ):
+        with pytest.raises(UsageError, match=f"--image-size: {message}"):
+            plan_for(model, Request("m", image_size=size))
+    model.preprocessor.num_vision_tokens_per_image = 7
+    with pytest.raises(ExportError, match="leaves 7 places for a picture, for which its converter makes 6"):
+        plan_for(model, Request("m"))
     model.preprocessor.image_converter = None
     assert pictured.of_model(model) is None
 

@@ -41,6 +41,9 @@ ASKED: dict[str, list[tuple[str, list[int], list[int]]]] = {
         (f"{MARKER} and {HEARD}?", [2], [0]),
         (f"{HEARD} and {HEARD}?", [], [1, 1]),
     ],
+    # KerasHub makes pictures 0 and 1 as large as those of the file, and picture 2 not.
+    "tiny_gemma4": [(prompt.replace(MARKER, "<|image|>"), shown, []) for prompt, shown, _ in _MARKED if 2 not in shown]
+    + [("The quick brown fox<|image|> two", [1], [])],
 }
 
 

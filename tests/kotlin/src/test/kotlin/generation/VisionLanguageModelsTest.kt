@@ -39,7 +39,7 @@ class VisionLanguageModelsTest {
     private fun shown(entry: Json): List<RgbImage> = entry["pictures"].list.map { images[it.int] }
 
     @ParameterizedTest
-    @ValueSource(strings = ["tiny_pali_gemma", "tiny_gemma3"])
+    @ValueSource(strings = ["tiny_pali_gemma", "tiny_gemma3", "tiny_gemma4"])
     fun `tokens equal Keras for every number of pictures, to the end of the context`(name: String) = open(name).use { session ->
         val model = VisionLanguageModel(session)
         val samples = GenerationSample.of(session.bundle)
@@ -55,7 +55,7 @@ class VisionLanguageModelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = ["tiny_pali_gemma", "tiny_gemma3"])
+    @ValueSource(strings = ["tiny_pali_gemma", "tiny_gemma3", "tiny_gemma4"])
     fun `texts about pictures equal Keras, with the prompt and without`(name: String) = open(name).use { session ->
         val model = VisionLanguageModel(session)
         for (entry in entries(name)) {
