@@ -11,11 +11,12 @@ import tiny_vision_language_models
 from tiny_vision_language_models import QWEN_MARKER, QWEN_PICTURES, QWEN_SIZE
 
 from litert_sdkgen.bundle import Bundle
-from litert_sdkgen.errors import ExportError, UsageError, VerificationError
+from litert_sdkgen.errors import ExportError, UsageError
 from litert_sdkgen.exporter import routes
+from litert_sdkgen.exporter.samples import pattern
 from litert_sdkgen.generation import CachedModel, Options, begin, generate
 from litert_sdkgen.hub import pictures as files
-from litert_sdkgen.hub.generation import linear_attention_state, pictures, prompts
+from litert_sdkgen.hub.generation import linear_attention_state, pictures, prompts, recurrent_steps
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import LiteRtFile
@@ -111,13 +112,34 @@ def test_a_converter_of_ones_own_is_refused() -> None:
         plan_for(model, Request("m", image_size=QWEN_SIZE))
 
 
-def test_positions_of_a_picture_that_count_on_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rows and columns matter, also to what stands behind them: without them the file generates otherwise."""
+def test_positions_are_those_of_the_forward_pass(model: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a picture's places, and of what stands behind them: to five digits, where others would change the logits."""
+    seen, layout = pictures.of_model(model, QWEN_SIZE), recurrent_steps.layout_of(model, 64)
+    assert seen is not None and seen.placed is not None and layout is not None
+    picture = pattern(5, (1, *seen.shape), "float32")
+    embeddings = seen.embed(picture)
+    text = f"Two: {QWEN_MARKER} and {QWEN_MARKER} The quick"
+    tokens = prompts.prompt_tokens(model.preprocessor, pictures.expanded(model.preprocessor, text, seen.described(64)))
+    row = np.array([tokens], "int32")
+    expected = np.asarray(model.score(dict(seen.inputs(row, np.ones_like(row), [picture[0]] * 2))))[0, -1]
+
+    def difference() -> float:
+        state, position, logits = [np.zeros(shape, "float32") for shape in layout.shapes.values()], 0, None
+        while position < len(tokens):
+            if tokens[position] == 325:
+                state = seen.placed(layout, embeddings, position, state)
+                position += seen.places
+                continue
+            logits, _, state = layout.step(model, row[:, position : position + 1], position, state)
+            position += 1
+        return float(np.abs(np.asarray(logits)[0, 0] - expected).max())
+
+    assert difference() < 1e-4
     positions = linear_attention_state._positions
     monkeypatch.setattr(linear_attention_state, "_positions", lambda first, count, grid: positions(first, count, None))
-    plan, _ = plan_for(tiny_vision_language_models.qwen3_5(context=40), Request("m", image_size=QWEN_SIZE))
-    with pytest.raises(VerificationError, match="Keras generates"):
-        routes.export(plan, tmp_path / "m")
+    assert difference() > 0.1, "rows and columns matter"
+    monkeypatch.setattr(linear_attention_state, "_positions", lambda first, count, grid: positions(first * 0, count, grid))
+    assert difference() > 0.1, "and so does what is in front"
 
 
 def test_a_mixture_of_experts_sees(tmp_path: Path) -> None:
