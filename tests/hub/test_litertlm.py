@@ -10,6 +10,7 @@ from typing import Any
 import keras
 import keras_hub
 import pytest
+import tiny_backbones
 import tiny_language_models
 
 from litert_sdkgen.cli import main
@@ -25,8 +26,6 @@ from litert_sdkgen.litertlm import container, libraries
 from litert_sdkgen.litertlm.contents import Contents, StateBuffer, TokenizerFile
 from litert_sdkgen.litertlm.engine import TextEngine
 from litert_sdkgen.manifest.generation import Sampler
-
-from . import test_causal_lm
 
 GREEDY = Sampler("greedy")
 
@@ -238,15 +237,15 @@ def test_bytes_that_are_no_characters_may_get_lost(answer: str, expected: str, a
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("family", [*test_causal_lm._FAMILIES])
+@pytest.mark.parametrize("family", [*tiny_backbones.FAMILIES])
 def test_every_family(family: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The backbones of test_causal_lm.py behind Gemma's tokenizer, at a context that calls divide."""
+    """The backbones of tiny_backbones.py behind Gemma's tokenizer, at a context that calls divide."""
     tokenizer = keras_hub.tokenizers.GemmaTokenizer(tiny_language_models.pieces())
-    monkeypatch.setitem(test_causal_lm._SIZES, "vocabulary_size", tokenizer.vocabulary_size())
-    monkeypatch.setattr(test_causal_lm, "_CONTEXT", 32)
+    monkeypatch.setitem(tiny_backbones._SIZES, "vocabulary_size", tokenizer.vocabulary_size())
+    monkeypatch.setattr(tiny_backbones, "CONTEXT", 32)
     keras.utils.set_random_seed(1)
     preprocessor = keras_hub.models.GemmaCausalLMPreprocessor(tokenizer, sequence_length=32)
-    model = getattr(keras_hub.models, f"{family}CausalLM")(backbone=test_causal_lm._FAMILIES[family](), preprocessor=preprocessor)
+    model = getattr(keras_hub.models, f"{family}CausalLM")(backbone=tiny_backbones.FAMILIES[family](), preprocessor=preprocessor)
     tiny_language_models.scattered(model).compile(sampler="greedy")
     bundle = routes.export(plan(model), tmp_path / "m")
     answers = json.loads((bundle.directory / "samples.json").read_text())["continuations"]
