@@ -16,7 +16,7 @@ from ..manifest.model import StatePair
 
 
 def with_places(path: Path, state: Sequence[StatePair]) -> tuple[StatePair, ...]:
-    """`state` of the file at `path`, with its `update` where every signature that reads and writes a pair just writes some places anew."""
+    """`state` of the file at `path`, with its `update` where each signature that has both tensors of a pair just writes places anew."""
     with mapped_model(path) as model:
         graphs = [_Signature(model, model.SignatureDefs(i)) for i in range(model.SignatureDefsLength())]
         both = {pair: [graph for graph in graphs if pair.input in graph.inputs and pair.output in graph.outputs] for pair in state}
@@ -37,14 +37,16 @@ class _Signature:
         self.outputs = _by_name(definition.Outputs, definition.OutputsLength())
 
     def updates(self, pair: StatePair) -> bool:
-        """Whether the input has one reader, which puts something into it, and gives the output."""
+        """Whether the input's one reader puts something into it and gives the output; or it has none, since all of it is written anew."""
         given, left = self.inputs[pair.input], self.outputs[pair.output]
         readers = [operator for operator in self._operators() if given in _inputs(operator)]
-        if len(readers) != 1 or given in self.outputs.values():
+        named = list(self.outputs.values())
+        if len(readers) > 1 or given in named or named.count(left) > 1:
             return False
-        (reader,) = readers
-        is_update = kind_of(self._model, reader) == schema.BuiltinOperator.DYNAMIC_UPDATE_SLICE
-        return is_update and _inputs(reader).index(given) == 0 and reader.Outputs(0) == left
+        return all(self._is_update(reader) and _inputs(reader).index(given) == 0 and reader.Outputs(0) == left for reader in readers)
+
+    def _is_update(self, operator: Any) -> bool:
+        return kind_of(self._model, operator) == int(schema.BuiltinOperator.DYNAMIC_UPDATE_SLICE)
 
     def _operators(self) -> Iterator[Any]:
         return map(self._graph.Operators, range(self._graph.OperatorsLength()))

@@ -12,21 +12,23 @@ from litert_sdkgen.litert import LiteRtFile
 from litert_sdkgen.manifest.model import Source, StatePair
 
 ROWS, WIDTH = 6, 4
-STATE = ("cache", "compared", "sum", "twice", "handed_back")
+STATE = ("cache", "compared", "sum", "twice", "handed_back", "replaced")
 
 
-def step(row: Any, place: Any, cache: Any, compared: Any, total: Any, twice: Any, handed_back: Any) -> list[Any]:
-    """Each state by another way of the same update; `cache` alone lets nobody else see what was there before."""
+def step(row: Any, place: Any, cache: Any, compared: Any, total: Any, twice: Any, handed_back: Any, replaced: Any) -> list[Any]:
+    """Each state by another way of the same update; `cache` and `replaced` alone let nobody else see what was there before."""
 
     def put(state: Any, values: Any = row) -> Any:
         return keras.ops.slice_update(state, [place[0], 0], values)
 
     updated = put(cache)
     seen = keras.ops.sum(updated) + keras.ops.sum(compared)
-    return [keras.ops.reshape(seen, (1,)), updated, put(compared), total + row, put(put(twice), twice[:1]), put(handed_back), handed_back]
+    seen = keras.ops.reshape(seen, (1,))
+    anew = keras.ops.tile(row, (ROWS, 1))
+    return [seen, updated, put(compared), total + row, put(put(twice), twice[:1]), put(handed_back), anew, handed_back]
 
 
-def test_only_what_has_one_reader_which_updates_it(tmp_path: Path) -> None:
+def test_only_what_nobody_else_reads(tmp_path: Path) -> None:
     shape = (ROWS, WIDTH)
     inputs = (
         NamedSpec("row", None, "float32", (1, WIDTH)),
@@ -37,7 +39,8 @@ def test_only_what_has_one_reader_which_updates_it(tmp_path: Path) -> None:
     state = (*(StatePair(name, name) for name in STATE), StatePair("cache", "former"))
     plan = ExportPlan("m", "tensors", Source("keras"), keras.Model(), (signature,), state=state)
     bundle = routes.export(plan, tmp_path / "m")
-    assert {(pair.input, pair.output) for pair in bundle.manifest.state if pair.update == "in_place"} == {("cache", "cache")}
+    in_place = {(pair.input, pair.output) for pair in bundle.manifest.state if pair.update == "in_place"}
+    assert in_place == {("cache", "cache"), ("replaced", "replaced")}
     assert_one_memory_is_enough(bundle.model_file)
 
 
