@@ -42,6 +42,7 @@ BEYOND_TYPES = {
     "newer_version",
     "no_signatures",
     "older_version",
+    "pictures_in_a_source_without_marker",
     "pictures_of_unknown_output",
     "pictures_without_marker",
     "pictures_without_places",
