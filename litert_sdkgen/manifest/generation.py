@@ -40,7 +40,7 @@ class ChatTemplate:
 
 @dataclass(frozen=True)
 class PictureMarker:
-    """What stands for a picture in a user's text: each `marker` becomes `before`, `placeholder` once for each place, and `after`.
+    """What stands for a picture or a sound in a user's text: each `marker` becomes `before`, `placeholder` for each place, and `after`.
 
     `token` is the id of a placeholder, which a text has nowhere else.
     """

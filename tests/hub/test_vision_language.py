@@ -21,7 +21,6 @@ from litert_sdkgen.hub.generation import pictures as pictured
 from litert_sdkgen.hub.generation import prompts
 from litert_sdkgen.hub.generation import sounds as heard
 from litert_sdkgen.hub.generation.pictures import gemma3, gemma4, pali_gemma
-from litert_sdkgen.hub.generation.sounds import gemma3n as hearing
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import LiteRtFile
@@ -160,12 +159,19 @@ def test_sounds_that_do_not_fit_are_refused(seeing: dict[str, Bundle]) -> None:
             answers(bundle, prompt, [], Options(), [bands] * count)
 
 
-def test_a_sound_whose_end_its_encoder_sees_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What stands behind a sound in the input may change nothing: here all moments count."""
-    embedded = hearing._embedded
-    monkeypatch.setattr(hearing, "_embedded", lambda backbone, bands, mask, places: embedded(backbone, bands, mask * 0 + 1, places))
-    with pytest.raises(VerificationError, match="Keras generates"):
-        routes.export(plan_for(tiny_vision_language_models.gemma3n(context=48), Request("m"))[0], tmp_path / "m")
+def test_a_sound_of_any_length_has_kerashubs_embeddings() -> None:
+    """What stands behind it in the input changes nothing, and where it ends those of padding begin."""
+    model = tiny_vision_language_models.gemma3n()
+    described = heard.of_model(model)
+    assert described is not None
+    bands, tokens = pattern(4, (1, 48, 16), "float32"), np.full((1, 3), model.preprocessor.tokenizer.audio_placeholder_id, "int32")
+    found = {}
+    for frames in (1, 16, 17, 33, 48):
+        given = {"token_ids": tokens, **described.inputs([bands[0, :frames]])}
+        expected, _ = model.backbone.embedding_processor(given)
+        found[frames] = np.asarray(described.embed(bands, (np.arange(48) < frames).astype("int32")[None]))
+        np.testing.assert_allclose(found[frames], expected, atol=2e-5)
+    assert np.abs(found[17] - found[48]).max() > 0.1
 
 
 def test_gemma_3n_with_other_places_than_its_encoder_fills_is_refused() -> None:
