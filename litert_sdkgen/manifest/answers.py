@@ -25,13 +25,15 @@ class Detection:
     """Boxes with a score and a label each, of which non-maximum suppression keeps the best.
 
     `boxes` is float32[1, n, 4], top, left, bottom, right in pixels of the model's input; `scores` float32[1, n], the best that a label has
-    in each box; `classes` int32[1, n], the place of that label. A box counts if its score is above `confidence_threshold`; the better of
-    two boxes whose intersection over union is `iou_threshold` or more remains, whatever their labels are.
+    in each box; `classes` int32[1, n], the place of that label; `probabilities` float32[1, n, labels], of which these are told, so that no
+    device reads them. A box counts if its score is above `confidence_threshold`; the better of two boxes whose intersection over union is
+    `iou_threshold` or more remains, whatever their labels are.
     """
 
     boxes: str = field(metadata=OUTPUT)
     scores: str = field(metadata=OUTPUT)
     classes: str = field(metadata=OUTPUT)
+    probabilities: str = field(metadata=OUTPUT)
     labels: str = field(metadata=ASSET)
     confidence_threshold: float
     iou_threshold: float
@@ -41,8 +43,8 @@ class Detection:
 
 @dataclass(frozen=True)
 class Segmentation:
-    """A label for each place: `output` is int32[1, rows, columns], the places of labels; or float32[1, rows, columns, labels], of which the
-    largest number tells the label.
+    """A label for each place: `output` is float32[1, rows, columns, labels], of which the largest number tells the label; or int32[1, rows,
+    columns], where `scores` of that shape are largest, so that no device reads them.
 
     With a `threshold` there is one number for each place, and two labels: the second where the number is above it.
     """
@@ -50,6 +52,7 @@ class Segmentation:
     output: str = field(metadata=OUTPUT)
     labels: str = field(metadata=ASSET)
     threshold: float | None = None
+    scores: str | None = field(default=None, metadata=OUTPUT)
     type: Literal["segmentation"] = "segmentation"
 
 

@@ -27,9 +27,9 @@ def plan(model: Any, labels: tuple[str, ...] | None = None) -> Any:
 
 def test_one_number_for_each_label() -> None:
     made = plan(tiny_vision.seg_former(), labels=("a", "b", "c", "d"))
-    assert (made.task, made.postprocess) == ("image_segmenter", Segmentation("classes", "labels.json"))
+    assert (made.task, made.postprocess) == ("image_segmenter", Segmentation("classes", "labels.json", scores="scores"))
     assert json.loads(made.assets["labels.json"]) == ["a", "b", "c", "d"]
-    assert plan(tiny_vision.deep_lab(activation="softmax")).postprocess == Segmentation("classes", "labels.json")
+    assert plan(tiny_vision.deep_lab(activation="softmax")).postprocess == Segmentation("classes", "labels.json", scores="scores")
     assert (made.signatures[0].output_names, made.signatures[0].choices) == (("scores", "classes"), {"classes": "scores"})
 
 

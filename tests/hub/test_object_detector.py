@@ -26,7 +26,7 @@ def plan(model: Any, labels: tuple[str, ...] | None = None) -> Any:
 def test_the_manifest_has_what_the_decoder_says() -> None:
     made = plan(tiny_vision.retina_net(iou_threshold=0.4, max_detections=7), labels=("cat", "dog", "bird"))
     assert made.task == "object_detector"
-    assert made.postprocess == Detection("boxes", "scores", "classes", "labels.json", 0.8, 0.4, 7)
+    assert made.postprocess == Detection("boxes", "scores", "classes", "probabilities", "labels.json", 0.8, 0.4, 7)
     assert json.loads(made.assets["labels.json"]) == ["cat", "dog", "bird"]
     assert made.signatures[0].output_names == ("boxes", "probabilities", "scores", "classes") and made.preprocess[0].fit == "pad"
 

@@ -19,6 +19,7 @@ class ImageSegmenter(DecodedImageTask):
         ("ImagePreprocessor", "ImageSegmenter", "RgbImage", "Segmentation", "SegmentationDecoder")
     )
     carriers: ClassVar[Mapping[str, tuple[str, ...]]] = {"output": ("IntArray", "FloatArray")}
+    unread: ClassVar[frozenset[str]] = frozenset(("scores",))
     decoder: ClassVar[Markup] = Markup("SegmentationDecoder")
     result: ClassVar[Markup] = Markup("Segmentation")
     summary: ClassVar[Markup] = Markup("The class of each pixel of")

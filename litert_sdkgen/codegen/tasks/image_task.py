@@ -24,12 +24,13 @@ class ImageTask(TaskCode):
 
     `outputs` are the tensors that the postprocess names, in the order of its fields. A subclass says what becomes of them: `result` is
     the type (the same words in both languages), and `summary` what `predict` is said to return, before the picture. `carriers` are the
-    Kotlin arrays in which a field's output may come, where that is not floats.
+    Kotlin arrays in which a field's output may come, where that is not floats; `unread` are fields whose outputs `predict` leaves alone.
     """
 
     result: ClassVar[Markup]
     summary: ClassVar[Markup]
     carriers: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    unread: ClassVar[frozenset[str]] = frozenset()
 
     feeds: tuple[FeedCode, ...]
     outputs: tuple[TensorCode, ...]
@@ -47,7 +48,7 @@ class ImageTask(TaskCode):
     def of(cls, manifest: Manifest, signature: SignatureCode) -> "ImageTask":
         feeds = feeds_of(manifest, signature, carriers=("FloatArray",))
         assert manifest.postprocess is not None  # the reader demands it for these tasks
-        fields = output_references(manifest.postprocess)
+        fields = [field for field in output_references(manifest.postprocess) if field not in cls.unread]
         outputs = tuple(postprocessed_output(manifest, signature, field, cls.carriers.get(field, ("FloatArray",))) for field in fields)
         shape = feeds[0].shape if feeds and len(feeds[0].shape) == 4 else None
         return cls(feeds=feeds, outputs=outputs, height=shape and shape[1], width=shape and shape[2])

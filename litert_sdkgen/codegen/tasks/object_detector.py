@@ -19,6 +19,7 @@ class ObjectDetector(DecodedImageTask):
     imports: ClassVar[frozenset[str]] = frozenset(("Detection", "DetectionDecoder", "ImagePreprocessor", "ObjectDetector", "RgbImage"))
     language_imports: ClassVar[Mapping[Language, frozenset[str]]] = {"kotlin": frozenset(), "java": frozenset(("java.util.List",))}
     carriers: ClassVar[Mapping[str, tuple[str, ...]]] = {"classes": ("IntArray",)}
+    unread: ClassVar[frozenset[str]] = frozenset(("probabilities",))
     decoder: ClassVar[Markup] = Markup("DetectionDecoder")
     result: ClassVar[Markup] = Markup("List<Detection>")
     summary: ClassVar[Markup] = Markup("What is seen in")

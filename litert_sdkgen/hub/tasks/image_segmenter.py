@@ -44,7 +44,7 @@ def _answer(model: Any, request: Request, signature: PlannedSignature) -> Answer
 def _likeliest(signature: PlannedSignature, scores: str, assets: dict[str, bytes]) -> Answer:
     """150 numbers for each of 512 x 512 places are 157 MB; the likeliest label of each is 1 MB."""
     name = _CLASSES if scores != _CLASSES else "class_ids"
-    return Answer(choices.chosen(signature, scores, name), Segmentation(name, labels.LABELS_FILE), assets)
+    return Answer(choices.chosen(signature, scores, name), Segmentation(name, labels.LABELS_FILE, scores=scores), assets)
 
 
 def of_tensors(tensors: ExportPlan, request: Request) -> ExportPlan:

@@ -46,6 +46,7 @@ def _answer(model: Any, request: Request, signature: PlannedSignature) -> Answer
         _BOXES,
         _SCORES,
         _CLASSES,
+        _PROBABILITIES,
         labels=labels.LABELS_FILE,
         confidence_threshold=float(decoder.confidence_threshold),
         iou_threshold=float(decoder.iou_threshold),

@@ -24,6 +24,10 @@ public class DetectionDecoder(bundle: ModelBundle) {
             val output = bundle.manifest.output(post[field])
             if (output.shape != listOf(1, count)) post[field].fail("an output of shape [1, $count], not $output,")
         }
+        val probabilities = bundle.manifest.output(post["probabilities"])
+        if (probabilities.shape != listOf(1, count, labels.size)) {
+            throw ModelMismatchException("${post["labels"].string} of $bundle: expected a label for each of $probabilities but was ${labels.size}")
+        }
     }
 
     /**

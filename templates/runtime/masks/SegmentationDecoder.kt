@@ -24,13 +24,15 @@ public class SegmentationDecoder(bundle: ModelBundle) {
         labels = bundle.json(post["labels"].string).list.map { it.string }
         val name = post["output"]
         val output = bundle.manifest.output(name)
-        val shape = if (output.type === ElementType.INT32) output.shape + labels.size else output.shape
-        if (shape.size != 4 || shape[0] != 1 || !output.isFixed) name.fail("an output of shape [1, rows, columns, labels] or int32[1, rows, columns], not $output,")
-        rows = shape[1]
-        columns = shape[2]
-        channels = shape[3]
+        val isTold = output.type === ElementType.INT32
+        val scores = if (isTold) bundle.manifest.output(post["scores"]) else output
+        if (scores.shape.size != 4 || scores.shape[0] != 1 || !scores.isFixed) name.fail("an output of shape [1, rows, columns, labels], not $scores,")
+        if (isTold && output.shape != scores.shape.dropLast(1)) name.fail("an output with a class for each place of $scores, not $output,")
+        rows = scores.shape[1]
+        columns = scores.shape[2]
+        channels = scores.shape[3]
         if (if (threshold == null) channels != labels.size else channels != 1 || labels.size != 2) {
-            throw ModelMismatchException("${post["labels"].string} of $bundle: expected the labels of $output but was ${labels.size}")
+            throw ModelMismatchException("${post["labels"].string} of $bundle: expected the labels of $scores but was ${labels.size}")
         }
     }
 

@@ -61,12 +61,16 @@ class DetectionDecoderTest {
     @Test
     fun `bundles that are no detectors are refused`() {
         val good = detectionBundle(1).text("manifest.json")
-        fun refused(from: String, to: String): String? {
+        fun refused(from: String, to: String, labels: String = """["a", "b", "c"]"""): String? {
             assertTrue(from in good) { from }
-            val bundle = MemoryBundle("manifest.json" to good.replace(from, to), "labels.json" to """["a", "b", "c"]""")
+            val bundle = MemoryBundle("manifest.json" to good.replace(from, to), "labels.json" to labels)
             return assertThrows<ModelMismatchException> { DetectionDecoder(bundle) }.message
         }
         val post = "manifest.json.postprocess"
+        assertEquals(
+            "labels.json of memory: expected a label for each of probabilities: float32[1, 1, 3] but was 2",
+            refused("serve", "serve", """["a", "b"]"""),
+        )
         assertEquals(
             """$post.scores: expected an output of shape [1, 1], not boxes: float32[1, 1, 4], but was "boxes"""",
             refused("\"scores\": \"scores\"", "\"scores\": \"boxes\""),

@@ -8,12 +8,19 @@ import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
 
 class SegmentationTest {
-    private fun bundle(channels: Int = 2, labels: String = """["sky", "sea"]""", fit: String = "stretch", post: String = ""): MemoryBundle {
-        val signature = signatureText("serve", listOf("image float32 1 4 4 3"), listOf("scores float32 1 2 2 $channels"))
+    private fun bundle(
+        channels: Int = 2,
+        labels: String = """["sky", "sea"]""",
+        fit: String = "stretch",
+        post: String = "",
+        output: String = "scores",
+        more: List<String> = emptyList(),
+    ): MemoryBundle {
+        val signature = signatureText("serve", listOf("image float32 1 4 4 3"), listOf("scores float32 1 2 2 $channels") + more)
         val step = """{"type": "image", "height": 4, "width": 4, "channels": 3, "fit": "$fit", "interpolation": "bilinear", "antialias": false,
             "scale": [], "offset": [], "feeds": {"pixels": "image"}}"""
-        val more = """, "preprocess": [$step], "postprocess": {"type": "segmentation", "output": "scores", "labels": "labels.json"$post}"""
-        return MemoryBundle("manifest.json" to manifestText("[$signature]", more), "labels.json" to labels)
+        val rest = """, "preprocess": [$step], "postprocess": {"type": "segmentation", "output": "$output", "labels": "labels.json"$post}"""
+        return MemoryBundle("manifest.json" to manifestText("[$signature]", rest), "labels.json" to labels)
     }
 
     private val values = floatArrayOf(1f, 0f, 0f, 1f, 2f, 2f, Float.NaN, 3f) // sky, sea; sky (the first of equals), sky (nothing exceeds a NaN)
@@ -28,11 +35,15 @@ class SegmentationTest {
 
     @Test
     fun `classes that the model tells by itself are taken as they are`() {
-        val told = bundle().text("manifest.json").replace("float32", "int32").replace("2,2,2]", "2,2]").replace("2, 2, 2]", "2, 2]")
-        val decoder = SegmentationDecoder(MemoryBundle("manifest.json" to told, "labels.json" to """["sky", "sea"]"""))
+        fun told(classes: String = "1 2 2", labels: String = """["sky", "sea"]""") =
+            bundle(labels = labels, post = """, "scores": "scores"""", output = "classes", more = listOf("classes int32 $classes"))
+        val decoder = SegmentationDecoder(told())
         assertArrayEquals(intArrayOf(0, 0, 1, 1, 1, 1, 1, 1), decoder.decode(intArrayOf(0, 1, 1, 1), 4, 2).classIds)
         assertEquals("expected 4 classes but was 1", assertThrows<IllegalArgumentException> { decoder.decode(IntArray(1), 2, 2) }.message)
         assertThrows<IllegalArgumentException> { decoder.decode(intArrayOf(0, 1, 2, 1), 2, 2) }
+        assertThrows<ModelMismatchException> { SegmentationDecoder(told(classes = "1 2 3")) }
+        val error = assertThrows<ModelMismatchException> { SegmentationDecoder(told(labels = """["sky"]""")) }
+        assertEquals("labels.json of memory: expected the labels of scores: float32[1, 2, 2, 2] but was 1", error.message)
     }
 
     @Test
