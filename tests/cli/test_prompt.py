@@ -330,9 +330,9 @@ def test_run_makes_text_of_a_text_that_has_a_picture(cli: Cli, tmp_path: Path) -
 
 
 def test_run_sees_pictures_whose_places_follow_from_their_size(cli: Cli, tmp_path: Path) -> None:
-    model = tiny_vision_language_models.qwen3_5()
+    model = tiny_vision_language_models.qwen3_5(context=32)
     model.save_to_preset(str(tmp_path / "qwen"))
-    sizes = ("--image-size", "16x24", "--context-length", "64")
+    sizes = ("--image-size", "16x24", "--context-length", "32")
     outcome = cli("export", "--preset", tmp_path / "qwen", "--out", tmp_path / "app", *sizes)
     assert outcome.code == 0, outcome.err
     assert "behind a picture generate() counts positions by its places" in outcome.err

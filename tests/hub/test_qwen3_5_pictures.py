@@ -104,12 +104,11 @@ def test_a_model_without_a_converter_reads_texts() -> None:
     assert "positions_behind" not in linear_attention_state.shapes(model, 64)
 
 
-def test_a_converter_of_ones_own_is_refused() -> None:
-    model = tiny_vision_language_models.qwen3_5(context=24)
-    converter = model.preprocessor.image_converter
-    converter.__class__ = type("Mirroring", (type(converter),), {"call": lambda self, inputs: inputs})
+def test_a_converter_of_ones_own_is_refused(model: Any) -> None:
+    known = type(model.preprocessor.image_converter)
+    converter = type("Mirroring", (known,), {"call": lambda self, inputs: inputs})()
     with pytest.raises(ExportError, match="Mirroring prepares images in a way that the device cannot repeat yet"):
-        plan_for(model, Request("m", image_size=QWEN_SIZE))
+        pictures.image_step(model.preprocessor)(converter, *QWEN_SIZE, 3, {"pixels": "image"})
 
 
 def test_positions_are_those_of_the_forward_pass(model: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,7 +40,7 @@ def test_an_encoder_reads_a_picture_where_the_text_has_its_places(bundle: Bundle
     marker = PictureMarker("<start_of_image>", "\n\n<start_of_image>", "<image_soft_token>", "<end_of_image>\n\n", 5)
     assert post.pictures == Pictures("image_embeddings", 4, 1, marker)
     continuations = json.loads((bundle.directory / "samples.json").read_text())["continuations"]
-    assert [len(item.get("pictures", ())) for item in continuations] == [0] * 5 + [1] * 3
+    assert [len(item.get("pictures", ())) for item in continuations].count(1) == 3 < len(continuations)
     assert {len(item["source"]) for item in continuations} >= {1, ENCODER_LENGTH}
     assert all(len(item["prompt"]) + len(item["tokens"]) == CONTEXT for item in continuations), "to the end of the context"
 
