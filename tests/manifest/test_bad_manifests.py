@@ -55,6 +55,8 @@ BEYOND_TYPES = {
     "size_huge",
     "size_negative",
     "size_zero",
+    "sounds_without_mask",
+    "sounds_without_pictures",
     "source_before_its_picture",
     "source_of_other_packer",
     "source_of_other_tokens",
