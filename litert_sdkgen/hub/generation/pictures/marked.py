@@ -7,27 +7,15 @@ from ....manifest.generation import PictureMarker
 
 
 def marker(preprocessor: Any) -> PictureMarker:
-    """A picture's places are between its start token and its end token, with an empty line around them."""
-    start = preprocessor.start_of_image_token
-    return PictureMarker(
-        marker=start,
-        before=f"\n\n{start}",
-        placeholder=preprocessor.image_placeholder,
-        after=f"{preprocessor.end_of_image_token}\n\n",
-        token=int(preprocessor.tokenizer.image_placeholder_id),
-    )
+    """Of a picture."""
+    token = preprocessor.tokenizer.image_placeholder_id
+    return _between(preprocessor.start_of_image_token, preprocessor.image_placeholder, preprocessor.end_of_image_token, token)
 
 
 def sound_marker(preprocessor: Any) -> PictureMarker:
-    """As `marker`, of a sound."""
-    start = preprocessor.start_of_audio_token
-    return PictureMarker(
-        marker=start,
-        before=f"\n\n{start}",
-        placeholder=preprocessor.audio_placeholder,
-        after=f"{preprocessor.end_of_audio_token}\n\n",
-        token=int(preprocessor.tokenizer.audio_placeholder_id),
-    )
+    """Of a sound."""
+    token = preprocessor.tokenizer.audio_placeholder_id
+    return _between(preprocessor.start_of_audio_token, preprocessor.audio_placeholder, preprocessor.end_of_audio_token, token)
 
 
 def preprocessed(preprocessor: Any, text: str, pictures: Sequence[Any], length: int) -> Any:
@@ -44,3 +32,8 @@ def preprocessed(preprocessor: Any, text: str, pictures: Sequence[Any], length: 
 def _tokens(text: str, marked: PictureMarker, places: int) -> int:
     """More tokens than the expansions of the markers in `text` have."""
     return text.count(marked.marker) * len(marked.expansion(places))
+
+
+def _between(start: str, placeholder: str, end: str, token: int) -> PictureMarker:
+    """The places are between the start token, which is what a user writes, and the end token, with an empty line around them."""
+    return PictureMarker(marker=start, before=f"\n\n{start}", placeholder=placeholder, after=f"{end}\n\n", token=int(token))
