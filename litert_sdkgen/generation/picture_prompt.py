@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
 from ..litert import LiteRtFile
-from ..manifest.generation import PictureMarker, Pictures, Sounds
+from ..manifest.generation import Pictures, PlaceMarker, Sounds
 from ..manifest.steps import LogMelStep, PreprocessStep
 from .cached_model import CachedModel
 from .cached_text import CachedText
@@ -77,7 +77,7 @@ class PicturePrompt:
         return end
 
     def _placed(
-        self, key: str, kind: Pictures | Sounds, marker: PictureMarker, embeddings: "Sequence[Array]"
+        self, key: str, kind: Pictures | Sounds, marker: PlaceMarker, embeddings: "Sequence[Array]"
     ) -> "list[tuple[int, str, str, Array]]":
         """(first position, signature, input, embeddings) of each."""
         found, start = [], 0
@@ -99,9 +99,7 @@ class PicturePrompt:
         model.run(key, {tokens: row, mask: used, self._pictures.embeddings: embeddings})
 
 
-def check_places(
-    kind: Pictures | Sounds, marker: PictureMarker, tokens: "Sequence[int] | Array", count: int, noun: str = "pictures"
-) -> None:
+def check_places(kind: Pictures | Sounds, marker: PlaceMarker, tokens: "Sequence[int] | Array", count: int, noun: str = "pictures") -> None:
     """Raises UsageError unless `tokens` have the places of `count` pictures (or sounds), and the model takes so many."""
     if count > kind.most:
         raise UsageError(f"expected at most {kind.most} {noun}. Received: {count}")

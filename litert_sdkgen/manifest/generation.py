@@ -39,7 +39,7 @@ class ChatTemplate:
 
 
 @dataclass(frozen=True)
-class PictureMarker:
+class PlaceMarker:
     """What stands for a picture or a sound in a user's text: each `marker` becomes `before`, `placeholder` for each place, and `after`.
 
     `token` is the id of a placeholder, which a text has nowhere else.
@@ -52,7 +52,7 @@ class PictureMarker:
     token: int
 
     def expansion(self, places: int) -> str:
-        """What takes the place of `marker` for a picture of so many places."""
+        """What takes the place of `marker` for a picture or a sound of so many places."""
         return f"{self.before}{self.placeholder * places}{self.after}"
 
 
@@ -69,7 +69,7 @@ class Pictures:
     embeddings: str = field(metadata=OUTPUT)
     places: int
     most: int = 1
-    marker: PictureMarker | None = None
+    marker: PlaceMarker | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Sounds:
 
     embeddings: str = field(metadata=OUTPUT)
     places: int
-    marker: PictureMarker
+    marker: PlaceMarker
     most: int = 1
 
 

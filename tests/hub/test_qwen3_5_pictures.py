@@ -20,7 +20,7 @@ from litert_sdkgen.hub.generation import linear_attention_state, pictures, promp
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import LiteRtFile
-from litert_sdkgen.manifest.generation import PictureMarker, Pictures, Sampler
+from litert_sdkgen.manifest.generation import Pictures, PlaceMarker, Sampler
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def test_a_picture_takes_the_places_of_its_size(bundle: Bundle) -> None:
     assert [tensor.name for tensor in place.inputs[:3]] == ["input_pos", "image_embeddings", "positions_behind"]
     post = bundle.manifest.postprocess
     assert post is not None and post.type == "generation" and post.state_kind == "recurrent"
-    marker = PictureMarker(QWEN_MARKER, "<|vision_start|>", "<|image_pad|>", "<|vision_end|>", 325)
+    marker = PlaceMarker(QWEN_MARKER, "<|vision_start|>", "<|image_pad|>", "<|vision_end|>", 325)
     assert post.pictures == Pictures("image_embeddings", 6, 64 // 6, marker)
     image = bundle.manifest.preprocess[0]
     assert image.type == "image" and (image.fit, image.interpolation, image.overshoot) == ("stretch", "bicubic", "cut")

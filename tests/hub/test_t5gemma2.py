@@ -18,7 +18,7 @@ from litert_sdkgen.hub.generation.pictured_sources import t5gemma2
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import LiteRtFile
-from litert_sdkgen.manifest.generation import PictureMarker, Pictures
+from litert_sdkgen.manifest.generation import Pictures, PlaceMarker
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def test_an_encoder_reads_a_picture_where_the_text_has_its_places(bundle: Bundle
     assert encode.outputs[-1].shape == (1, ENCODER_LENGTH), "a picture's places are among those of the text"
     post = bundle.manifest.postprocess
     assert post is not None and post.type == "generation"
-    marker = PictureMarker("<start_of_image>", "\n\n<start_of_image>", "<image_soft_token>", "<end_of_image>\n\n", 5)
+    marker = PlaceMarker("<start_of_image>", "\n\n<start_of_image>", "<image_soft_token>", "<end_of_image>\n\n", 5)
     assert post.pictures == Pictures("image_embeddings", 4, 1, marker)
     continuations = json.loads((bundle.directory / "samples.json").read_text())["continuations"]
     assert [len(item.get("pictures", ())) for item in continuations].count(1) == 3 < len(continuations)

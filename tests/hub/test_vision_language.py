@@ -24,7 +24,7 @@ from litert_sdkgen.hub.generation.pictures import gemma3, gemma4, pali_gemma
 from litert_sdkgen.hub.planning import plan_for
 from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.litert import LiteRtFile
-from litert_sdkgen.manifest.generation import PictureMarker, Pictures, Sampler, Sounds
+from litert_sdkgen.manifest.generation import Pictures, PlaceMarker, Sampler, Sounds
 from litert_sdkgen.manifest.steps import LogMelStep
 
 MARKER, HEARD = "<start_of_image>", "<start_of_audio>"
@@ -66,7 +66,7 @@ def test_pictures_stand_where_the_text_has_their_markers(seeing: dict[str, Bundl
     assert [signature.key for signature in bundle.manifest.signatures] == ["encode_image", "prefill_image", "prefill_16", "decode"]
     post = bundle.manifest.postprocess
     assert post is not None and post.type == "generation"
-    marker = PictureMarker(MARKER, f"\n\n{MARKER}", "<img>", "<end_of_image>\n\n", 5)
+    marker = PlaceMarker(MARKER, f"\n\n{MARKER}", "<img>", "<end_of_image>\n\n", 5)
     assert post.pictures == Pictures("image_embeddings", 4, 2, marker)
     assert len(post.stop_tokens) == 2, "generate() stops on <end_of_turn> too"
     assert 4 not in post.special_tokens and {0, 1, 2, 5, 6} <= set(post.special_tokens)
@@ -134,14 +134,14 @@ def test_gemma_3n_reads_pictures_as_gemma_3_does(seeing: dict[str, Bundle]) -> N
     assert keys == ["encode_image", "prefill_image", "encode_audio", "prefill_audio", "prefill_16", "decode"]
     post = other.manifest.postprocess
     assert post is not None and post.type == "generation"
-    marker = PictureMarker(MARKER, f"\n\n{MARKER}", "<image_soft_token>", "<end_of_image>\n\n", 4)
+    marker = PlaceMarker(MARKER, f"\n\n{MARKER}", "<image_soft_token>", "<end_of_image>\n\n", 4)
     assert post.pictures == Pictures("image_embeddings", 4, 2, marker)
     continuations = json.loads((other.directory / "samples.json").read_text())["continuations"]
     counts = {(len(item.get("pictures", ())), len(item.get("sounds", ()))) for item in continuations}
     assert counts == {(0, 0), (1, 0), (2, 0), (0, 1), (1, 1), (0, 2)}
     assert all(len(item["prompt"]) + len(item["tokens"]) == 64 for item in continuations), "to the end of the context"
     assert post.sounds == Sounds(
-        "audio_embeddings", 3, PictureMarker(HEARD, f"\n\n{HEARD}", "<audio_soft_token>", "<end_of_audio>\n\n", 5), 2
+        "audio_embeddings", 3, PlaceMarker(HEARD, f"\n\n{HEARD}", "<audio_soft_token>", "<end_of_audio>\n\n", 5), 2
     )
     image, sound, text = other.manifest.preprocess
     assert (image.type, sound.type, text.type) == ("image", "log_mel", "text") and isinstance(sound, LogMelStep)
@@ -200,7 +200,7 @@ def test_gemma_4_sees_pictures_of_one_size(seeing: dict[str, Bundle], tmp_path: 
         True,
         "cut",
     )
-    marker = PictureMarker("<|image|>", "<|image>", "<|image|>", "<image|>", 5)
+    marker = PlaceMarker("<|image|>", "<|image>", "<|image|>", "<image|>", 5)
     assert post.pictures == Pictures("image_embeddings", 6, 2, marker)
     continuations = json.loads((bundle.directory / "samples.json").read_text())["continuations"]
     assert {len(item.get("pictures", ())) for item in continuations} == {0, 1, 2}

@@ -4,15 +4,13 @@ One module for each kind; it names the `KERAS_CLASS` that it describes, its fami
 `describe(converter, frames, feeds)`.
 """
 
-import functools
-import importlib
-import pkgutil
 from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
 from ...errors import ExportError
 from ...exporter.plan import NamedSpec
+from ..families import family_of, known
 from .described import Described
 
 
@@ -44,17 +42,10 @@ def described_by(converter: Any, frames: int, feeds: dict[str, str]) -> Describe
 
 
 def _kind_of(converter: Any) -> ModuleType:
-    found = next((kind for kind in _kinds() if isinstance(converter, kind.KERAS_CLASS)), None)
+    found = family_of(__name__, converter)
     if found is None:
-        known = ", ".join(sorted(kind.KERAS_CLASS.__name__ for kind in _kinds()))
-        raise ExportError(f"the device has no {type(converter).__name__} yet (known: {known})")
+        raise ExportError(f"the device has no {type(converter).__name__} yet (known: {known(__name__)})")
     return found
-
-
-@functools.cache
-def _kinds() -> list[ModuleType]:
-    modules = [importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
-    return [module for module in modules if hasattr(module, "KERAS_CLASS")]
 
 
 __all__ = ["Described", "describe", "described_by"]

@@ -9,7 +9,7 @@ internal class PlacedReader(
     session: ModelSession,
     step: GenerationStep,
     private val pictures: PromptPictures,
-    private val marker: PictureMarker,
+    private val marker: PlaceMarker,
     private val model: CachedModel,
     signature: String = "prefill_image",
 ) : EmbeddingReader {

@@ -16,7 +16,7 @@ internal class PromptPictures(bundle: ModelBundle, private val kind: String = "p
     val most: Int
 
     /** Null where one picture stands in front of each prompt. */
-    val marker: PictureMarker?
+    val marker: PlaceMarker?
 
     init {
         val json = bundle.manifest.json["postprocess"][kind]
@@ -24,7 +24,7 @@ internal class PromptPictures(bundle: ModelBundle, private val kind: String = "p
         places = json["places"].integer(1L..MOST_PLACES).toInt()
         most = json.find("most")?.integer(1L..MOST_PLACES)?.toInt() ?: 1
         marker = json.find("marker")?.run {
-            PictureMarker(this["marker"].nonempty(), this["before"].string, this["placeholder"].nonempty(), this["after"].string, this["token"].int)
+            PlaceMarker(this["marker"].nonempty(), this["before"].string, this["placeholder"].nonempty(), this["after"].string, this["token"].int)
         }
     }
 
@@ -69,7 +69,7 @@ internal class PromptPictures(bundle: ModelBundle, private val kind: String = "p
     }
 }
 
-/** What stands for a picture in a user's prompt, and what it becomes: [token] is the id of one [placeholder]. */
-internal class PictureMarker(val text: String, private val before: String, val placeholder: String, private val after: String, val token: Int) {
+/** What stands for a picture or a sound in a prompt, and what it becomes: [token] is the id of one [placeholder]. */
+internal class PlaceMarker(val text: String, private val before: String, val placeholder: String, private val after: String, val token: Int) {
     fun expansion(places: Int): String = before + placeholder.repeat(places) + after
 }

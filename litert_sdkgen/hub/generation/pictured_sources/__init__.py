@@ -4,12 +4,9 @@ A family module has a function `describe(model, request, text) -> PicturedSource
 None stands for a model of the class that sees nothing.
 """
 
-import functools
-import importlib
-import pkgutil
-from types import ModuleType
 from typing import Any
 
+from ...families import family_of
 from ...registry import Request
 from ..encoded_steps import Source
 from .pictured_source import PicturedSource
@@ -22,15 +19,9 @@ def of_model(model: Any, request: Request, text: Source) -> PicturedSource | Non
         ExportError: a model without what it takes, or a converter that the device cannot repeat.
         UsageError: a size of pictures that the model does not take.
     """
-    family = next((family for family in _families() if isinstance(model, family.KERAS_CLASS)), None)
+    family = family_of(__name__, model)
     found: PicturedSource | None = family.describe(model, request, text) if family is not None else None
     return found
-
-
-@functools.cache
-def _families() -> list[ModuleType]:
-    modules = [importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
-    return [module for module in modules if hasattr(module, "KERAS_CLASS")]
 
 
 __all__ = ["PicturedSource", "of_model"]

@@ -12,7 +12,7 @@ import numpy as np
 from ....exporter.cures.replacement import replaced
 from ....exporter.plan import NamedSpec
 from ....exporter.samples import pattern
-from ....manifest.generation import PictureMarker, Pictures
+from ....manifest.generation import Pictures, PlaceMarker
 from ...registry import Request
 from .. import prompts
 from ..encoded_steps import Source
@@ -57,9 +57,9 @@ def describe(model: Any, request: Request, text: Source) -> PicturedSource | Non
     return PicturedSource(step, source, asked, (encoding,), Pictures(EMBEDDINGS, places, marker=marker), samples)
 
 
-def _marker(tokenizer: Any) -> PictureMarker:
+def _marker(tokenizer: Any) -> PlaceMarker:
     start, placeholder = "<start_of_image>", "<image_soft_token>"
-    return PictureMarker(start, f"\n\n{start}", placeholder, "<end_of_image>\n\n", int(tokenizer.token_to_id(placeholder)))
+    return PlaceMarker(start, f"\n\n{start}", placeholder, "<end_of_image>\n\n", int(tokenizer.token_to_id(placeholder)))
 
 
 def _reading(backbone: Any, text: Source, placeholder: int) -> Any:

@@ -12,9 +12,6 @@ make of a picture for a file with pictures of this size.
 """
 
 import contextlib
-import functools
-import importlib
-import pkgutil
 from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
@@ -24,6 +21,7 @@ import numpy as np
 from ....manifest.generation import Pictures
 from ....manifest.steps import ImageStep
 from ... import image_converters
+from ...families import families, family_of
 from .prompt_pictures import ImageSize, PromptPictures
 
 
@@ -33,7 +31,7 @@ def of_model(model: Any, image_size: ImageSize | None = None) -> PromptPictures 
     Raises:
         UsageError: pictures that do not have the size `image_size`, or cannot.
     """
-    family = next((family for family in _families() if isinstance(model, family.KERAS_CLASS)), None)
+    family = family_of(__name__, model)
     found: PromptPictures | None = family.describe(model, image_size) if family is not None else None
     return found
 
@@ -78,13 +76,7 @@ def pixels(preprocessor: Any, picture: Any, height: int, width: int) -> Any:
 
 
 def _family_of(preprocessor: Any) -> ModuleType | None:
-    return next((family for family in _families() if isinstance(preprocessor, family.KERAS_CLASS.preprocessor_cls)), None)
-
-
-@functools.cache
-def _families() -> list[ModuleType]:
-    modules = [importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
-    return [module for module in modules if hasattr(module, "KERAS_CLASS")]
+    return next((family for family in families(__name__) if isinstance(preprocessor, family.KERAS_CLASS.preprocessor_cls)), None)
 
 
 __all__ = ["PromptPictures", "expanded", "image_step", "of_model", "pixels", "preprocessed", "tokenizing"]

@@ -15,7 +15,7 @@ import numpy as np
 
 from ....errors import ExportError, UsageError
 from ....exporter.cures.replacement import replaced
-from ....manifest.generation import PictureMarker
+from ....manifest.generation import PlaceMarker
 from ....manifest.steps import ImageStep
 from ... import image_converters
 from ..cached_steps import CacheLayout, StateLayout, call_with_cache
@@ -152,9 +152,9 @@ def _most_patches(converter: Any) -> int:
     return int(converter.max_soft_tokens * converter.pooling_kernel_size**2)
 
 
-def _marker(preprocessor: Any) -> PictureMarker:
+def _marker(preprocessor: Any) -> PlaceMarker:
     """The placeholder itself is what a user writes."""
-    return PictureMarker(
+    return PlaceMarker(
         marker=preprocessor.image_placeholder,
         before=preprocessor.start_of_image_token,
         placeholder=preprocessor.image_placeholder,

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ....manifest.generation import PictureMarker
+from ....manifest.generation import PlaceMarker
 
 
-def marker(preprocessor: Any) -> PictureMarker:
+def marker(preprocessor: Any) -> PlaceMarker:
     """Of a picture."""
     token = preprocessor.tokenizer.image_placeholder_id
     return _between(preprocessor.start_of_image_token, preprocessor.image_placeholder, preprocessor.end_of_image_token, token)
 
 
-def sound_marker(preprocessor: Any) -> PictureMarker:
+def sound_marker(preprocessor: Any) -> PlaceMarker:
     """Of a sound."""
     token = preprocessor.tokenizer.audio_placeholder_id
     return _between(preprocessor.start_of_audio_token, preprocessor.audio_placeholder, preprocessor.end_of_audio_token, token)
@@ -29,11 +29,11 @@ def preprocessed(preprocessor: Any, text: str, pictures: Sequence[Any], length: 
     return preprocessor.generate_preprocess(given, sequence_length=length + room)
 
 
-def _tokens(text: str, marked: PictureMarker, places: int) -> int:
+def _tokens(text: str, marked: PlaceMarker, places: int) -> int:
     """More tokens than the expansions of the markers in `text` have."""
     return text.count(marked.marker) * len(marked.expansion(places))
 
 
-def _between(start: str, placeholder: str, end: str, token: int) -> PictureMarker:
+def _between(start: str, placeholder: str, end: str, token: int) -> PlaceMarker:
     """The places are between the start token, which is what a user writes, and the end token, with an empty line around them."""
-    return PictureMarker(marker=start, before=f"\n\n{start}", placeholder=placeholder, after=f"{end}\n\n", token=int(token))
+    return PlaceMarker(marker=start, before=f"\n\n{start}", placeholder=placeholder, after=f"{end}\n\n", token=int(token))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from ....errors import UsageError
-from ....manifest.generation import PictureMarker, Pictures
+from ....manifest.generation import Pictures, PlaceMarker
 from ..cached_steps import CacheLayout, StateLayout
 
 EMBEDDINGS = "image_embeddings"
@@ -47,7 +47,7 @@ class PromptPictures:
     inputs: Callable[[Any, Any, Sequence[Any]], Mapping[str, Any]]
     prefix: Prefix | None = None
     placed: Placed | None = None
-    marker: PictureMarker | None = None
+    marker: PlaceMarker | None = None
     most: int | None = 1
     positions: int | None = None
     left_out: str | None = None

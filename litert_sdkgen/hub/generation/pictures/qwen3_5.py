@@ -15,7 +15,7 @@ import numpy as np
 
 from ....errors import ExportError, UsageError
 from ....exporter.cures.replacement import replaced
-from ....manifest.generation import PictureMarker
+from ....manifest.generation import PlaceMarker
 from ....manifest.steps import ImageStep
 from ... import image_converters
 from ..cached_steps import StateLayout
@@ -166,8 +166,8 @@ def _unbounded(block: Any) -> Callable[[Any, Any, Any], Any]:
     return lambda patches, positions, bounds: block(patches, positions)
 
 
-def _marker(preprocessor: Any) -> PictureMarker:
+def _marker(preprocessor: Any) -> PlaceMarker:
     """With the tokens around it, as Qwen's chat template has it: so no two pictures touch, and none is the end of a prompt."""
     tokenizer, placeholder = preprocessor.tokenizer, preprocessor.image_token
     before, after = tokenizer.vision_start_token, tokenizer.vision_end_token
-    return PictureMarker(f"{before}{placeholder}{after}", before, placeholder, after, int(preprocessor.image_token_id))
+    return PlaceMarker(f"{before}{placeholder}{after}", before, placeholder, after, int(preprocessor.image_token_id))

@@ -4,22 +4,19 @@ A family module has a function `describe(model) -> PromptSounds | None` (None fo
 `features(preprocessor, samples, step)`: float32[1, n, bands] that the preprocessor makes of samples, float32[m], at most `step.length`.
 """
 
-import functools
-import importlib
-import pkgutil
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from ....errors import UsageError
 from ....manifest.steps import LogMelStep
+from ...families import families, family_of
 from .prompt_sounds import PromptSounds
 
 
 def of_model(model: Any) -> PromptSounds | None:
     """How the prompts of `model` hold sounds; None for a model that hears nothing."""
-    family = next((family for family in _families() if isinstance(model, family.KERAS_CLASS)), None)
+    family = family_of(__name__, model)
     found: PromptSounds | None = family.describe(model) if family is not None else None
     return found
 
@@ -30,17 +27,11 @@ def features(preprocessor: Any, samples: Any, step: LogMelStep) -> Any:
     Raises:
         UsageError: the sound is too short for one moment.
     """
-    family = next(family for family in _families() if isinstance(preprocessor, family.KERAS_CLASS.preprocessor_cls))
+    family = next(family for family in families(__name__) if isinstance(preprocessor, family.KERAS_CLASS.preprocessor_cls))
     made = np.asarray(family.features(preprocessor, samples[: step.length], step), np.float32) if len(samples) else np.zeros((1, 0, 0))
     if made.shape[1] == 0:
         raise UsageError(f"expected a sound that fills a moment of {step.frame} samples. Received: {len(samples)} samples")
     return made
-
-
-@functools.cache
-def _families() -> list[ModuleType]:
-    modules = [importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
-    return [module for module in modules if hasattr(module, "KERAS_CLASS")]
 
 
 __all__ = ["PromptSounds", "features", "of_model"]

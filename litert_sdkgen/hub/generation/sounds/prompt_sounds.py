@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ....manifest.generation import PictureMarker, Sounds
+from ....manifest.generation import PlaceMarker, Sounds
 from ...audio_converters import Described
 from ..pictures.prompt_pictures import Placed
 
@@ -26,7 +26,7 @@ class PromptSounds:
     embed: Callable[[Any, Any], Any]
     inputs: Callable[[Sequence[Any]], Mapping[str, Any]]
     placed: Placed
-    marker: PictureMarker
+    marker: PlaceMarker
     most: int
 
     @property
