@@ -74,7 +74,7 @@ def export(
         language: of the wrapper; the runtime below it is Kotlin.
         runner: what the wrapper opens: LiteRT 2's CompiledModel, or the classic Interpreter.
         target: an Android module, or a plain JVM module.
-        format: `litertlm` puts a language model into a file of LiteRT-LM, Google's runtime for them, which the wrapper then opens.
+        format: `litertlm` puts a language model or a text embedder into a file of LiteRT-LM, Google's runtime for them.
         sources: False writes the bundle alone.
         samples: False leaves samples.json and the test that replays it out.
         coroutines: False leaves `await` and `stream` out, for modules without kotlinx-coroutines.

@@ -3,7 +3,7 @@
 import os
 import struct
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,14 @@ def read_contents(path: str | os.PathLike[str]) -> FileContents:
             return _contents(model, names)
     except (OSError, ValueError, IndexError, TypeError, struct.error) as error:
         raise ExportError(f"{os.fspath(path)}: expected a .tflite file: {error}") from None
+
+
+def joined(contents: Sequence[FileContents]) -> FileContents:
+    """The contents of the models of one container, whose signatures have different keys."""
+    layers: Counter[str] = Counter()
+    for one in contents:
+        layers.update(one.layers)
+    return FileContents({key: kinds for one in contents for key, kinds in one.operations.items()}, _descending(layers))
 
 
 def _contents(model: Any, names: dict[int, str]) -> FileContents:

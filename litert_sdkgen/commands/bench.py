@@ -26,16 +26,18 @@ def configure(parser: ArgumentParser) -> None:
 
 def execute(arguments: Namespace) -> int:
     from ..bundle import Bundle
-    from ..litertlm.container import tflite_of
+    from ..litertlm.container import tflites_of
     from ..measurement import measure
     from .native_log import quiet
     from .table import size, table
 
     bundle = Bundle.read(arguments.bundle)
     keys = [signature.key for signature in bundle.manifest.signatures]
-    with quiet(arguments.debug), tflite_of(bundle.model_file) as model:
+    with quiet(arguments.debug), tflites_of(bundle.model_file) as models:
         state = bundle.manifest.state
-        figures = [f for threads in arguments.threads or _powers() for f in measure(model, keys, threads, arguments.runs, state=state)]
+        parts = [(model, keys if len(models) == 1 else _keys(model)) for model in models]
+        counts = arguments.threads or _powers()
+        figures = [f for threads in counts for model, own in parts for f in measure(model, own, threads, arguments.runs, state=state)]
     tokens = _tokens(bundle.manifest)
     rates = [1000 * tokens[f.signature] / f.median_ms if f.signature in tokens else None for f in figures]
     if arguments.json:
@@ -58,6 +60,14 @@ def execute(arguments: Namespace) -> int:
     head = ("signature", "threads", "load", "first run", "median", "90 %", "memory", *(["tokens/s"] if tokens else []))
     print(table([head, *rows]))
     return 0
+
+
+def _keys(model: Path) -> list[str]:
+    """The signatures of one of several models in a container."""
+    from ..flatbuffer import mapped_model
+
+    with mapped_model(model) as content:
+        return [content.SignatureDefs(i).SignatureKey().decode() for i in range(content.SignatureDefsLength())]
 
 
 def _tokens(manifest: "Manifest") -> dict[str, int]:

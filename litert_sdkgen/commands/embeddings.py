@@ -2,9 +2,11 @@
 
 from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from ..bundle import Bundle
 
 
@@ -17,8 +19,6 @@ def lines(bundle: "Bundle", arguments: Namespace) -> list[str]:
     """
     from ..answers.similarity import cosine
     from ..errors import UsageError
-    from ..hub import running
-    from ..litert import LiteRtFile
     from .tensor_values import shown
 
     contents, post = arguments.content, bundle.manifest.postprocess
@@ -26,10 +26,7 @@ def lines(bundle: "Bundle", arguments: Namespace) -> list[str]:
     if not contents:
         raise UsageError(f"run: expected {what}, or several to compare the first with. Received: 0")
     assert post is not None and post.type == "embedding"  # the manifest's reader demands it of the task
-    preprocessor = running.preprocessor_of(bundle, arguments.preset)
-    key = bundle.manifest.signatures[0].key
-    with LiteRtFile(bundle.model_file) as file:
-        embeddings = [file.run(key, running.prepare(bundle, preprocessor, _given(bundle, content)))[post.output] for content in contents]
+    embeddings = _contained(bundle, contents) if bundle.manifest.model.format is not None else _run(bundle, post.output, arguments)
     if len(contents) == 1:
         return [shown(post.output, embeddings[0])]
     first, *others = (embedding.ravel().tolist() for embedding in embeddings)
@@ -37,6 +34,26 @@ def lines(bundle: "Bundle", arguments: Namespace) -> list[str]:
         ((cosine(first, other), content) for other, content in zip(others, contents[1:], strict=True)), key=lambda pair: -pair[0]
     )
     return [f"{similarity:.6f} {content}" for similarity, content in similar[: arguments.top]]
+
+
+def _run(bundle: "Bundle", output: str, arguments: Namespace) -> "list[np.ndarray[Any, Any]]":
+    from ..hub import running
+    from ..litert import LiteRtFile
+
+    preprocessor = running.preprocessor_of(bundle, arguments.preset)
+    key = bundle.manifest.signatures[0].key
+    with LiteRtFile(bundle.model_file) as file:
+        return [file.run(key, running.prepare(bundle, preprocessor, _given(bundle, content)))[output] for content in arguments.content]
+
+
+def _contained(bundle: "Bundle", texts: list[str]) -> "list[np.ndarray[Any, Any]]":
+    """As `_run`, by the runtime of a container."""
+    import numpy as np
+
+    from ..litertlm.embedding import EmbeddingEngine
+
+    with EmbeddingEngine(bundle.model_file) as engine:
+        return [np.array([engine.embedding(text)], np.float32) for text in texts]
 
 
 def _given(bundle: "Bundle", content: str) -> tuple[str] | Path:

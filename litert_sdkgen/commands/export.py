@@ -83,7 +83,7 @@ def configure(parser: ArgumentParser) -> None:
         "--format",
         choices=("tflite", "litertlm"),
         default="tflite",
-        help="litertlm: a language model in a file of LiteRT-LM, Google's runtime for them (default: %(default)s)",
+        help="litertlm: a language model or text embedder in a file of LiteRT-LM, Google's runtime for them (default: %(default)s)",
     )
     parser.add_argument("--no-samples", action="store_true", help="record no sample inputs and outputs in the bundle")
     parser.add_argument("--no-sources", action="store_true", help="write the bundle only")

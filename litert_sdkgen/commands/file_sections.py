@@ -56,14 +56,14 @@ def file_form(path: Path, signatures: "Sequence[Signature | FileSignature]") -> 
 
 def _contents(path: Path) -> "FileContents | str":
     """The contents, or why they cannot be told."""
-    from ..file_contents import read_contents
-    from ..litertlm.container import tflite_of
+    from ..file_contents import joined, read_contents
+    from ..litertlm.container import tflites_of
 
     if not path.is_file():
         return f"{path.name} is missing"
     try:
-        with tflite_of(path) as model:
-            return read_contents(model)
+        with tflites_of(path) as models:
+            return joined([read_contents(model) for model in models])
     except MissingDependencyError as error:  # the rest of a bundle can be shown by a base install
         return str(error)
 

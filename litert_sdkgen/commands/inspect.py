@@ -23,11 +23,14 @@ def execute(arguments: Namespace) -> int:
     path: Path = arguments.path
     if path.is_file() and path.name != "manifest.json":
         from ..litert import LiteRtFile
-        from ..litertlm.container import tflite_of
+        from ..litertlm.container import tflites_of
         from .native_log import quiet
 
-        with quiet(arguments.debug), tflite_of(path) as model, LiteRtFile(model) as file:
-            signatures = file.signatures()
+        signatures: list[FileSignature] = []
+        with quiet(arguments.debug), tflites_of(path) as models:
+            for model in models:
+                with LiteRtFile(model) as file:
+                    signatures += file.signatures()
         if arguments.json:
             print(_json(file_form(path, signatures)))
         else:

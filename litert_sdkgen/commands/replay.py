@@ -41,6 +41,8 @@ def replay(bundle: "Bundle", file: "LiteRtFile") -> list[Result]:
     try:
         form = json.loads(path.read_text(encoding="utf-8"))
         entries, continued = form["samples"], continuations.replay(form.get("continuations", []), bundle, file)
+        if bundle.manifest.model.format is not None and entries:
+            return _embedded(entries, bundle)
         return [_replay(f"sample {i}", entry, signatures[entry["signature"]], bundle, file) for i, entry in enumerate(entries)] + [
             Result(*result) for result in continued
         ]
@@ -59,6 +61,19 @@ def _replay(title: str, entry: dict[str, Any], signature: "Signature", bundle: "
     outputs = file.run(signature.key, inputs)
     verdicts = [_compare(name, form, outputs[name], bundle.manifest) for name, form in entry["outputs"].items()]
     return Result(title, "; ".join(text for text, _ in verdicts), any(failed for _, failed in verdicts))
+
+
+def _embedded(entries: list[dict[str, Any]], bundle: "Bundle") -> list[Result]:
+    """Texts of an embedder in a container, whose own runtime must answer as Keras did."""
+    from ..litertlm.embedding import EmbeddingEngine
+
+    results = []
+    with EmbeddingEngine(bundle.model_file) as engine:
+        for i, entry in enumerate(entries):
+            ((text,), ((name, form),)) = entry["text"], entry["outputs"].items()
+            verdict, failed = _compare(name, form, np.array(engine.embedding(text)), bundle.manifest)
+            results.append(Result(f"sample {i}", f"LiteRT-LM: {verdict}", failed))
+    return results
 
 
 def _compare(name: str, form: Any, output: "np.ndarray[Any, Any]", manifest: "Manifest") -> tuple[str, bool]:

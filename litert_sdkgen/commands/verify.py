@@ -1,6 +1,7 @@
 """Check a bundle: its files against the manifest, and its model on LiteRT against what Keras answered at export."""
 
 from argparse import ArgumentParser, Namespace
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,14 +20,15 @@ def configure(parser: ArgumentParser) -> None:
 def execute(arguments: Namespace) -> int:
     from ..bundle import Bundle
     from ..litert import LiteRtFile
-    from ..litertlm.container import tflite_of
+    from ..litertlm.container import tflites_of
     from ..manifest.model import COMPARED_WITH
     from .native_log import quiet
 
     bundle = Bundle.read(arguments.bundle)
     print(f"files: {1 + len(bundle.manifest.assets)} as exported")
-    with quiet(arguments.debug), tflite_of(bundle.model_file) as model, LiteRtFile(model) as file:
-        check_signatures(bundle, file.signatures())
+    with quiet(arguments.debug), tflites_of(bundle.model_file) as models, ExitStack() as stack:
+        file, *others = [stack.enter_context(LiteRtFile(model)) for model in models]
+        check_signatures(bundle, [signature for part in (file, *others) for signature in part.signatures()])
         print(f"signatures: {len(bundle.manifest.signatures)} as in the manifest")
         from .replay import replay  # loads numpy, which LiteRT has brought along
 

@@ -5,13 +5,14 @@ from pathlib import Path
 from ..errors import VerificationError
 from ..progress import Progress
 from . import continuations
-from .plan import Container, Continuation, ExportPlan
+from .plan import Container, Evidence, ExportPlan
+from .tolerance import Tolerance
 from .verification import Verified
 
 
 def contain(
-    container: Container, model: Path, plan: ExportPlan, verified: Verified, progress: Progress
-) -> tuple[Path, tuple[Continuation, ...]]:
+    container: Container, model: Path, plan: ExportPlan, verified: Verified, tolerance: Tolerance, progress: Progress
+) -> tuple[Path, Evidence]:
     """Moves the file `model` into a container beside it; its path, and what was compared.
 
     Its answers are compared with Keras' tokens as far as `model` generates them, or with its own, where it is not close enough to Keras
@@ -24,11 +25,13 @@ def contain(
     progress(f"writing the .{container.format} file")
     container.write(model, path)
     progress("comparing with its own runtime")
-    answered = container.answered(path, verified.continuations or continuations.generated(model, plan))
-    if not answered:
+    evidence = container.compared(
+        path, verified.continuations or (continuations.generated(model, plan) if plan.continuations else ()), tolerance
+    )
+    if evidence == Evidence():
         raise VerificationError(f"nothing could be compared: the model begins none of its answers with text. {_ADVICE}")
     model.unlink()
-    return path, answered
+    return path, evidence
 
 
 _ADVICE = "The file was not written. Please report this model"

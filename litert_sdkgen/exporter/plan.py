@@ -9,6 +9,7 @@ from ..errors import ExportError
 from ..manifest.answers import Postprocess
 from ..manifest.model import DType, Format, Source, StatePair, Task
 from ..manifest.steps import PreprocessStep
+from .tolerance import Tolerance
 
 Array = Any  # numpy.ndarray; this module loads without numpy
 SizedTensor = dict[int, str]
@@ -108,6 +109,15 @@ class Continuation:
     answer: str | None = None
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """What goes into samples.json: samples with Keras' recorded answers (None where one has NaN or infinity), and continuations."""
+
+    samples: tuple[Sample, ...] = ()
+    answers: tuple[dict[str, Any] | None, ...] = ()
+    continuations: tuple[Continuation, ...] = ()
+
+
 class Container(Protocol):
     """A file that holds the .tflite file and all that its own runtime needs beside."""
 
@@ -117,8 +127,8 @@ class Container(Protocol):
     def write(self, model: Path, path: Path) -> None:
         """Writes the container `path` around the .tflite file `model`."""
 
-    def answered(self, path: Path, continuations: Sequence[Continuation]) -> tuple[Continuation, ...]:
-        """Those of `continuations` that are of text, with the answers of the runtime that the container is for.
+    def compared(self, path: Path, continuations: Sequence[Continuation], tolerance: Tolerance) -> Evidence:
+        """What the runtime that the container is for answers as Keras does: those of `continuations` that are of text, or texts of its own.
 
         Raises:
             VerificationError: it answers otherwise.

@@ -21,7 +21,7 @@ from .graph import passes
 from .graph import quantization as stored_weights
 from .graph.graph import Graph
 from .graph.merging import merge
-from .plan import ExportPlan, PlannedSignature
+from .plan import Evidence, ExportPlan, PlannedSignature
 from .quantization import NOT_QUANTIZED, Quantization
 from .quantization_report import Comparison
 from .tolerance import Tolerance
@@ -64,15 +64,16 @@ def export(
     """
     with Staging(directory) as fresh:
         path = fresh / MODEL_FILE
-        written = write_verified(plan, path, quantization, tolerance or Tolerance.of(quantization.mode), progress)
+        tolerance = tolerance or Tolerance.of(quantization.mode)
+        written = write_verified(plan, path, quantization, tolerance, progress)
         if max_bytes is not None:
             size_limit.check(path, quantization.mode, max_bytes)
-        continuations = written.verified.continuations
+        evidence = Evidence(plan.samples, tuple(written.verified.answers), written.verified.continuations)
         if plan.container is not None:
-            path, continuations = contain(plan.container, path, plan, written.verified, progress)
+            path, evidence = contain(plan.container, path, plan, written.verified, tolerance, progress)
         files = dict(plan.assets)
-        if keep_samples and (plan.samples or continuations):
-            files |= samples.encode(plan.samples, written.verified.answers, continuations)
+        if keep_samples and (evidence.samples or evidence.continuations):
+            files |= samples.encode(evidence.samples, evidence.answers, evidence.continuations)
         for name, content in files.items():
             (fresh / name).write_bytes(content)
         manifest = manifest_of(plan, path, quantization, written, files)

@@ -83,7 +83,7 @@ def encode(samples: Sequence[Sample], answers: Sequence[Recorded | None], contin
         if sample.image is not None:
             entry["image"] = f"sample_{len(entries)}.png"
             files[entry["image"]] = sample.image
-        else:
+        elif sample.inputs:  # a container's own runtime makes them of the text
             entry["inputs"] = {name: _input(sample, name) for name in sample.inputs}
         entry["outputs"] = answer
         entries.append(entry)

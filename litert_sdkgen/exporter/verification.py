@@ -54,7 +54,7 @@ def verify(path: Path, plan: ExportPlan, tolerance: Tolerance, progress: Progres
     with opened_in_little_memory(path) as file, reference(plan.model):
         signatures = file.signatures()
         _check_interface(signatures, plan)
-        comparison = _Comparison(tolerance, plan.source.kind, plan.left_out)
+        comparison = KerasComparison(tolerance, plan.source.kind, plan.left_out)
         answers: list[Recorded | None] = []
         classifies = plan.postprocess is not None and plan.postprocess.type == "classification"
         runs, phase = trials.of_plan(plan), "comparing with Keras on LiteRT" if plan.adopted is None else "running on LiteRT"
@@ -110,7 +110,7 @@ def _check_choices(title: str, signature: PlannedSignature, got: Arrays) -> None
             raise VerificationError(f"output {name!r} of {title}: at {place} it is not where {scores!r} is largest. {_UNWRITTEN}")
 
 
-class _Comparison:
+class KerasComparison:
     """Gathers the differences of all runs, and stops at the first one out of tolerance."""
 
     def __init__(self, tolerance: Tolerance, kind: SourceKind, left_out: Sequence[str] = ()) -> None:

@@ -32,7 +32,7 @@ def plan_for(model: Any, request: Request, task: str | None = None) -> tuple[Exp
     """
     plan, notes = _plan_for(model, request, task)
     if request.format is not None and plan.container is None:
-        raise UsageError(f"--format {request.format}: for language models that continue a text. Received: {plan.task}")
+        raise UsageError(f"--format {request.format}: for language models that continue a text, and text embedders. Received: {plan.task}")
     return plan, notes
 
 
@@ -111,7 +111,7 @@ def _check_options(request: Request, model: Any, task: str) -> None:
         ("--cache-dtype", request.cache_dtype, ("causal_lm", "seq2seq_lm", "audio_to_text", "image_to_text")),
         ("--sampler", request.sampler, ("causal_lm", "seq2seq_lm", "audio_to_text", "image_to_text")),
         ("--chat-template", template, ("causal_lm",)),
-        ("--format", request.format, ("causal_lm",)),
+        ("--format", request.format, ("causal_lm", "text_embedder")),
     ):
         if value is not None and task not in tasks:
             reasons = "".join(f" ({note})" for note in _notes(model, task))

@@ -30,8 +30,9 @@ def prepared(exporter: TaskExporter, preprocessor: Any, step: PreprocessStep, gi
 
 
 def preparation(exporter: TaskExporter, preprocessor: Any, plan: ExportPlan) -> Callable[[Any], dict[str, Array]] | None:
-    """What `plan.prepare` is: None where the model takes tensors, or the device does more than to prepare one call."""
-    if exporter.inputs is None or len(plan.preprocess) != 1:
+    """What `plan.prepare` is: None where the model takes tensors, or the device does more than to prepare
+    one call, or a container's own runtime prepares it."""
+    if exporter.inputs is None or len(plan.preprocess) != 1 or plan.container is not None:
         return None
     (step,), specs = plan.preprocess, plan.signatures[0].inputs
     return lambda given: prepared(exporter, preprocessor, step, given, specs)

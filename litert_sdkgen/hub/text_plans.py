@@ -17,7 +17,7 @@ from .reading import Reading
 from .registry import Request
 
 _FEEDS = ("token_ids", "padding_mask", "segment_ids")
-_SAMPLES = (
+SAMPLES: tuple[tuple[str, ...], ...] = (
     ("a wonderful film",),
     ("The service was slow, and the food was cold.",),
     ("I did not expect to like it, but I did!",),
@@ -45,7 +45,7 @@ def plan(
         UsageError: a length that the model cannot have.
     """
     preprocessor = preprocessor_of(model)
-    reading = reading or Reading(inputs, _SAMPLES)
+    reading = reading or Reading(inputs, SAMPLES)
     tokenizer = tokenizers.describe(preprocessor.tokenizer)
     with packers.at_length(preprocessor, length_of(model.backbone, preprocessor, request)):
         packer = packers.describe(preprocessor)

@@ -4,7 +4,7 @@ import contextlib
 import io
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -12,11 +12,12 @@ from unittest import mock
 from ..bundle import sha256_of
 from ..errors import ExportError
 from . import libraries
-from .contents import Contents, TokenizerFile
+from .contents import Contents, EmbedderContents, TokenizerFile
 
 _PURPOSE = "--format litertlm"
 _MAGIC = b"LITERTLM"
 _CHUNK = 1 << 20
+_KINDS = ("PREFILL_DECODE", "EMBEDDER", "TEXT_ENCODER")
 
 
 def write(contents: Contents, model: Path, path: Path) -> None:
@@ -25,42 +26,67 @@ def write(contents: Contents, model: Path, path: Path) -> None:
     Raises:
         MissingDependencyError: litert-lm-builder is not installed.
     """
-    library = libraries.builder(_PURPOSE)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        built = library.LitertLmFileBuilder()
-        # The library numbers its files at random; a name made of the content lets an export be repeated to the byte.
-        number = str(uuid.uuid5(uuid.NAMESPACE_OID, sha256_of(model)))
-        built.add_system_metadata(library.Metadata(key="uuid", value=number, dtype=library.DType.STRING))
+
+    def add(built: Any, folder: Path) -> None:
         built.add_llm_metadata(_file(folder, "llm.pb", _llm_metadata(contents)), supports_thinking=False, supports_function_calling=False)
         _add_tokenizer(built, contents.tokenizer, folder)
         built.add_executor_metadata(_file(folder, "executor.pb", _executor_metadata(contents)))
-        built.add_tflite_model(str(model), library.TfLiteModelType.PREFILL_DECODE)
+
+    _write(add, {"PREFILL_DECODE": model}, path)
+
+
+def write_embedder(contents: EmbedderContents, table: Path, encoder: Path, path: Path) -> None:
+    """As `write`, for a text embedder: `table` makes a vector of a token, `encoder` the embedding of a text's vectors.
+
+    Raises:
+        MissingDependencyError: litert-lm-builder is not installed.
+    """
+
+    def add(built: Any, folder: Path) -> None:
+        built.add_embedding_metadata(_file(folder, "embedding.pb", _embedding_metadata(contents)))
+        _add_tokenizer(built, contents.tokenizer, folder)
+
+    _write(add, {"EMBEDDER": table, "TEXT_ENCODER": encoder}, path)
+
+
+def _write(add: Callable[[Any, Path], None], models: dict[str, Path], path: Path) -> None:
+    library = libraries.builder(_PURPOSE)
+    with tempfile.TemporaryDirectory() as name:
+        built = library.LitertLmFileBuilder()
+        # The library numbers its files at random; a name made of the content lets an export be repeated to the byte.
+        number = str(uuid.uuid5(uuid.NAMESPACE_OID, " ".join(map(sha256_of, models.values()))))
+        built.add_system_metadata(library.Metadata(key="uuid", value=number, dtype=library.DType.STRING))
+        add(built, Path(name))
+        for kind, model in models.items():
+            built.add_tflite_model(str(model), library.TfLiteModelType[kind])
         with path.open("wb") as stream, mock.patch.object(library, "populate_system_metadata", lambda given: given):
             built.build(stream)
 
 
 @contextlib.contextmanager
-def tflite_of(path: Path) -> Iterator[Path]:
-    """The file at `path` if it is no container, else the model in it as a .tflite file of its own, for the time being.
+def tflites_of(path: Path) -> Iterator[tuple[Path, ...]]:
+    """The file at `path` if it is no container, else the models in it as .tflite files of their own, for the time being.
 
     Raises:
-        ExportError: a container without a language model, or a damaged one.
+        ExportError: a container without a model that is written here, or a damaged one.
         MissingDependencyError: litert-lm-builder is not installed.
     """
     if not is_container(path):
-        yield path
+        yield (path,)
         return
-    begin, end = _model_section(path)
+    sections = _model_sections(path)
     # Beside the file, since the place for temporary files may be memory.
     with tempfile.TemporaryDirectory(prefix=".", dir=path.parent) as folder:
-        model = Path(folder) / "model.tflite"
-        with path.open("rb") as source, model.open("wb") as target:
-            source.seek(begin)
-            while begin < end and (chunk := source.read(min(_CHUNK, end - begin))):
-                target.write(chunk)
-                begin += len(chunk)
-        yield model
+        yield tuple(_copied(path, begin, end, Path(folder) / f"model_{i}.tflite") for i, (begin, end) in enumerate(sections))
+
+
+def _copied(path: Path, begin: int, end: int, model: Path) -> Path:
+    with path.open("rb") as source, model.open("wb") as target:
+        source.seek(begin)
+        while begin < end and (chunk := source.read(min(_CHUNK, end - begin))):
+            target.write(chunk)
+            begin += len(chunk)
+    return model
 
 
 def is_container(path: Path) -> bool:
@@ -69,19 +95,27 @@ def is_container(path: Path) -> bool:
         return stream.read(len(_MAGIC)) == _MAGIC
 
 
-def _model_section(path: Path) -> tuple[int, int]:
+def _model_sections(path: Path) -> list[tuple[int, int]]:
+    """Begin and end of each model, in the order of `_KINDS`."""
     peek, builder = libraries.messages("litertlm_peek"), libraries.builder("A LiteRT-LM file")
     try:
         sections = peek.read_litertlm_header(str(path), io.StringIO()).SectionMetadata()
         found = [sections.Objects(i) for i in range(sections.ObjectsLength())]
-        wanted = builder.TfLiteModelType.PREFILL_DECODE.value
-        section = next(section for section in found if peek.get_model_type(section) == wanted)
-        begin, end = int(section.BeginOffset()), int(section.EndOffset())
+        wanted = [builder.TfLiteModelType[kind].value for kind in _KINDS]
+        models = sorted(
+            (section for section in found if peek.get_model_type(section) in wanted), key=lambda s: wanted.index(peek.get_model_type(s))
+        )
+        places = [(int(section.BeginOffset()), int(section.EndOffset())) for section in models]
+        if not places:
+            raise LookupError("it has no model")
     except Exception as error:  # the library follows whatever offsets stand in a damaged file
-        raise ExportError(f"{path}: not a LiteRT-LM file with a language model: {type(error).__name__}: {error}") from None
-    if not 0 < begin < end <= path.stat().st_size:
-        raise ExportError(f"{path}: a damaged LiteRT-LM file: its model would lie from byte {begin} to {end}")
-    return begin, end
+        raise ExportError(
+            f"{path}: not a LiteRT-LM file with a language model or a text embedder: {type(error).__name__}: {error}"
+        ) from None
+    for begin, end in places:
+        if not 0 < begin < end <= path.stat().st_size:
+            raise ExportError(f"{path}: a damaged LiteRT-LM file: a model would lie from byte {begin} to {end}")
+    return places
 
 
 def _llm_metadata(contents: Contents) -> Any:
@@ -93,6 +127,15 @@ def _llm_metadata(contents: Contents) -> Any:
     metadata.llm_model_type.generic_model.SetInParent()
     if contents.chat_template is not None:
         metadata.jinja_prompt_template = contents.chat_template
+    return metadata
+
+
+def _embedding_metadata(contents: EmbedderContents) -> Any:
+    metadata = libraries.messages("runtime.proto.embedding_metadata_pb2").EmbeddingMetadata()
+    metadata.bos_token.token_ids.ids.extend(contents.start_tokens)
+    metadata.eos_token.token_ids.ids.extend(contents.end_tokens)
+    metadata.embedding_model_type.generic_model.SetInParent()
+    metadata.min_input_length, metadata.max_input_length = 1, contents.sequence_length
     return metadata
 
 

@@ -34,3 +34,13 @@ class Contents:
     context_length: int
     state: tuple[StateBuffer, ...]
     chat_template: str | None = None
+
+
+@dataclass(frozen=True)
+class EmbedderContents:
+    """`start_tokens` stand before a text, `end_tokens` behind it; with them it has `sequence_length` tokens at most."""
+
+    tokenizer: TokenizerFile
+    start_tokens: tuple[int, ...]
+    end_tokens: tuple[int, ...]
+    sequence_length: int

@@ -27,6 +27,11 @@ def runtime(purpose: str) -> Any:
     return _imported("litert_lm", "litert-lm-api", purpose)
 
 
+def embedding(purpose: str) -> Any:
+    """`litert_lm.embedding_engine`, which runs files of text embedders."""
+    return _imported("litert_lm.embedding_engine", "litert-lm-api", purpose)
+
+
 def _imported(module: str, package: str, purpose: str) -> Any:
     try:
         return importlib.import_module(module)

@@ -35,6 +35,8 @@ _TASKS: dict[Task, tuple[str, str]] = {
 }
 """Task -> the kinds of its preprocess steps in their order (`|`: either), and the type of its postprocess. `tensors` may have neither."""
 
+_CONTAINED: tuple[Task, ...] = ("causal_lm", "text_embedder")
+"""Tasks whose model may lie in a container."""
 
 _RESULTS = {
     "text": ("token_ids", "padding_mask", "segment_ids", "positions", "mask_positions"),
@@ -167,8 +169,9 @@ def _check_references(manifest: Manifest) -> None:
         if step.type == "text":
             _check_text_step(f"manifest.preprocess[{i}]", step, manifest.task)
             _check_tokenizer(f"manifest.preprocess[{i}].tokenizer.type", step, manifest.model.format)
-    if manifest.model.format is not None and manifest.task != "causal_lm":
-        raise ManifestError("manifest.model.format", f"{manifest.model.format} is for causal_lm alone. Received: {manifest.task!r}")
+    if manifest.model.format is not None and manifest.task not in _CONTAINED:
+        tasks = " and ".join(_CONTAINED)
+        raise ManifestError("manifest.model.format", f"{manifest.model.format} is for {tasks} alone. Received: {manifest.task!r}")
     if manifest.task in _TASKS:
         kinds, post = _TASKS[manifest.task]
         if _pictures(manifest) is not None or (manifest.task == "seq2seq_lm" and len(manifest.preprocess) == 3):

@@ -59,7 +59,7 @@ def check_bundle(bundle: Any) -> None:
     assert sorted(path.name for path in bundle.directory.iterdir()) == ["manifest.json", "model.litertlm", "samples.json"]
     assert bundle.manifest.model.format == "litertlm"
     assert [signature.key for signature in bundle.manifest.signatures] == ["prefill_4", "prefill_16", "decode"]
-    with container.tflite_of(bundle.model_file) as model, LiteRtFile(model) as file:
+    with container.tflites_of(bundle.model_file) as (model,), LiteRtFile(model) as file:
         assert file.keys == ["prefill_4", "prefill_16", "decode"]
 
 
@@ -78,7 +78,7 @@ def test_8_bit_weights(planned: ExportPlan, gemma: Any, tmp_path: Path) -> None:
 def test_equal_contents_give_equal_files(gemma: Any, tmp_path: Path) -> None:
     tokenizer = TokenizerFile("sentence_piece", tiny_language_models.pieces())
     contents = Contents(tokenizer, (2,), (1,), 64, (StateBuffer("kv_cache_k_0", "key", 1),), "{{ messages }}")
-    with container.tflite_of(gemma.model_file) as model:
+    with container.tflites_of(gemma.model_file) as (model,):
         for name in ("one", "other"):
             container.write(contents, model, tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
@@ -217,7 +217,7 @@ def test_a_damaged_container(gemma: Any, tmp_path: Path) -> None:
     for damaged in (content[:40], content[: len(content) // 2], content[:32] + bytes(4000) + content[4032:]):
         path = tmp_path / "m.litertlm"
         path.write_bytes(damaged)
-        with pytest.raises(ExportError), container.tflite_of(path):
+        with pytest.raises(ExportError), container.tflites_of(path):
             pass
 
 

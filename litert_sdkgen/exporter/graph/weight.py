@@ -201,4 +201,29 @@ class Int8Weight(_Stored):
             yield np.clip(np.rint(chunk / scales), -127, 127).astype(np.int8)
 
 
-AnyWeight = Weight | Float16Weight | Int8Weight
+@dataclass(frozen=True)
+class StoredWeight:
+    """Bytes as a finished file has them, of the tensor's own type."""
+
+    source: Source
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.source.shape
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return ("stored", self.source.key)
+
+    @property
+    def nbytes(self) -> int:
+        (size,) = self.source.shape
+        return size
+
+    def pieces(self) -> Iterator[Any]:
+        content = self.source.read()
+        for start in range(0, self.nbytes, _CHUNK_BYTES):
+            yield content[start : start + _CHUNK_BYTES]
+
+
+AnyWeight = Weight | Float16Weight | Int8Weight | StoredWeight

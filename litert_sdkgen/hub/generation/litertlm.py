@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import keras_hub
-
 from ...errors import ExportError, UsageError, VerificationError
-from ...exporter.plan import Continuation, ExportPlan
+from ...exporter.plan import Continuation, Evidence, ExportPlan
+from ...exporter.tolerance import Tolerance
 from ...litertlm import container
-from ...litertlm.contents import Contents, StateBuffer, TokenizerFile
+from ...litertlm.contents import Contents, StateBuffer
 from ...litertlm.engine import METHODS, TextEngine
 from ...manifest.model import Format
 from ...manifest.tokenizers import ContainedTokenizer
+from .. import contained_tokenizers
 from . import prompts
 from .cached_steps import CacheLayout, StateLayout, prefill_sizes
 
@@ -38,7 +38,6 @@ _SUFFIX = "CausalLM"
 _SMALLEST_CALL = 4
 """LiteRT-LM refuses a text where no call fits into what is left of the context, and fills up the last one. One more size costs little
 there: its calls share the matrices as XNNPACK arranges them."""
-_ADVICE = "Export it without --format, for the runtime of generated code"
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,10 @@ class LiteRtLmFile:
     def write(self, model: Path, path: Path) -> None:
         """See `litertlm.container.write`."""
         container.write(self.contents, model, path)
+
+    def compared(self, path: Path, continuations: Sequence[Continuation], tolerance: Tolerance) -> Evidence:
+        """See `answered`: texts are equal or not, whatever the tolerance."""
+        return Evidence(continuations=self.answered(path, continuations))
 
     def answered(self, path: Path, continuations: Sequence[Continuation]) -> tuple[Continuation, ...]:
         """Each text is continued by LiteRT-LM, greedily.
@@ -68,7 +71,7 @@ class LiteRtLmFile:
                 if not _agree(self._without_special(answer), expected):
                     raise VerificationError(
                         f"LiteRT-LM continues {continuation.text[:60]!r} ({len(continuation.prompt)} tokens) with {answer[:200]!r}, "
-                        f"expected {expected[:200]!r}. The file was not written. Please report this model. {_ADVICE}"
+                        f"expected {expected[:200]!r}. The file was not written. Please report this model. {contained_tokenizers.ADVICE}"
                     )
                 found += [replace(continuation, tokens=tokens, answer=answer)] if _characters(expected) else []
         return tuple(found)
@@ -116,7 +119,7 @@ def check(model: Any) -> None:
         (_FAMILIES[family] for family in families if family in _FAMILIES), "nobody has compared its answers there with Keras' yet"
     )
     if reason is not None:
-        raise ExportError(f"--format litertlm: LiteRT-LM does not run a {type(model).__name__}: {reason}. {_ADVICE}")
+        raise ExportError(f"--format litertlm: LiteRT-LM does not run a {type(model).__name__}: {reason}. {contained_tokenizers.ADVICE}")
 
 
 def layout(own: StateLayout) -> CacheLayout:
@@ -158,24 +161,17 @@ def contained(plan: ExportPlan, model: Any, own: StateLayout, chat_template: str
     (step,), post = plan.preprocess, plan.postprocess
     assert step.type == "text" and step.packer.type == "prompt" and post is not None and post.type == "generation"  # a causal LM has these
     if step.packer.before_single is not None:
-        raise ExportError(f"LiteRT-LM puts nothing before a prompt of one token, as the {type(model).__name__} wants. {_ADVICE}")
+        raise ExportError(
+            f"LiteRT-LM puts nothing before a prompt of one token, as the {type(model).__name__} wants. {contained_tokenizers.ADVICE}"
+        )
     if post.sampler.method not in METHODS:
         raise ExportError(
             f"LiteRT-LM draws tokens by {', '.join(METHODS)} alone. Received: {post.sampler.method}. Choose one of them: --sampler greedy"
         )
     assert isinstance(own, CacheLayout)
     tokenizer = model.preprocessor.tokenizer
-    file = _tokenizer_file(tokenizer)
+    file = contained_tokenizers.file_of(tokenizer)
     state = tuple(StateBuffer(name, "value" if i % 2 else "key", own.sequence_axis) for i, name in enumerate(own.names))
     contents = Contents(file, step.packer.start, post.stop_tokens, post.context_length, state, chat_template)
     inside = replace(step, tokenizer=ContainedTokenizer(file.kind))
     return replace(plan, preprocess=(inside,), assets={}, container=LiteRtLmFile(contents, tokenizer))
-
-
-def _tokenizer_file(tokenizer: Any) -> TokenizerFile:
-    if isinstance(tokenizer, keras_hub.tokenizers.SentencePieceTokenizer) and not (tokenizer.add_bos or tokenizer.add_eos):
-        return TokenizerFile("sentence_piece", bytes(tokenizer.proto))
-    if isinstance(tokenizer, keras_hub.tokenizers.BytePairTokenizer):
-        tokenizer._maybe_initialized_tokenizers()
-        return TokenizerFile("hugging_face", tokenizer._tokenizer.to_str().encode())
-    raise ExportError(f"LiteRT-LM reads SentencePiece models and byte-pair encodings. Received: a {type(tokenizer).__name__}. {_ADVICE}")
