@@ -21,6 +21,7 @@ import full.retina_net.RetinaNet
 import full.sam.Sam
 import full.sam3.Sam3
 import full.seg_former.SegFormer
+import full.seg_former_1024.SegFormer1024
 import java.io.File
 import java.lang.management.ManagementFactory
 
@@ -55,6 +56,7 @@ private val CASES = listOf(
     Case("retina_net", RetinaNet::create, { model, image -> model.predict(image) }),
     Case("d_fine", DFine::create, { model, image -> model.predict(image) }),
     Case("seg_former", SegFormer::create, { model, image -> model.predict(image) }),
+    Case("seg_former_1024", SegFormer1024::create, { model, image -> model.predict(image) }),
     Case("deep_lab", DeepLab::create, { model, image -> model.predict(image) }),
     Case("bas_net", BasNet::create, { model, image -> model.predict(image) }),
     Case("depth_anything", DepthAnything::create, { model, image -> model.predict(image) }),

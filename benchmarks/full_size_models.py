@@ -33,6 +33,7 @@ MODELS: dict[str, Callable[[], Any]] = {
     "retina_net": lambda: tiny_vision.retina_net(91, size=800, stages=4),
     "d_fine": lambda: tiny_vision.d_fine(80, size=640, queries=300),
     "seg_former": lambda: tiny_vision.seg_former(150, size=512),
+    "seg_former_1024": lambda: tiny_vision.seg_former(19, size=1024),
     "deep_lab": lambda: tiny_vision.deep_lab(21, size=512),
     "bas_net": lambda: tiny_vision.bas_net(288),
     "depth_anything": lambda: tiny_vision.depth_anything(size=518),

@@ -40,13 +40,10 @@ public class BasNet private constructor(override val session: ModelSession) : Im
     private val tensors = Tensors(call)
 
     /** The class of each pixel of [image]. */
-    override fun predict(image: RgbImage): Segmentation {
-        val pixels = preprocessor.pixels(image)
-        return session.exclusive {
-            tensors.image.write(pixels)
-            call.run()
-            decoder.decode(tensors.foreground.read(), image.width, image.height)
-        }
+    override fun predict(image: RgbImage): Segmentation = session.exclusive {
+        tensors.image.write(preprocessor.pixels(image))
+        call.run()
+        decoder.decode(tensors.foreground.read(), image.width, image.height)
     }
 
     /** The class of each pixel of [bitmap], which is upright: apply the EXIF rotation of a photo before. */

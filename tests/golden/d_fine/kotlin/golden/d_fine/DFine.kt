@@ -42,13 +42,10 @@ public class DFine private constructor(override val session: ModelSession) : Obj
     private val tensors = Tensors(call)
 
     /** What is seen in [image]. */
-    override fun predict(image: RgbImage): List<Detection> {
-        val pixels = preprocessor.pixels(image)
-        return session.exclusive {
-            tensors.image.write(pixels)
-            call.run()
-            decoder.decode(tensors.boxes.read(), tensors.scores.read(), tensors.classes.read(), image.width, image.height)
-        }
+    override fun predict(image: RgbImage): List<Detection> = session.exclusive {
+        tensors.image.write(preprocessor.pixels(image))
+        call.run()
+        decoder.decode(tensors.boxes.read(), tensors.scores.read(), tensors.classes.read(), image.width, image.height)
     }
 
     /** What is seen in [bitmap], which is upright: apply the EXIF rotation of a photo before. */

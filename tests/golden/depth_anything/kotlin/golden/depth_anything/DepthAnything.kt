@@ -40,13 +40,10 @@ public class DepthAnything private constructor(override val session: ModelSessio
     private val tensors = Tensors(call)
 
     /** The depth of each pixel of [image]. */
-    override fun predict(image: RgbImage): DepthMap {
-        val pixels = preprocessor.pixels(image)
-        return session.exclusive {
-            tensors.image.write(pixels)
-            call.run()
-            decoder.decode(tensors.depths.read(), image.width, image.height)
-        }
+    override fun predict(image: RgbImage): DepthMap = session.exclusive {
+        tensors.image.write(preprocessor.pixels(image))
+        call.run()
+        decoder.decode(tensors.depths.read(), image.width, image.height)
     }
 
     /** The depth of each pixel of [bitmap], which is upright: apply the EXIF rotation of a photo before. */

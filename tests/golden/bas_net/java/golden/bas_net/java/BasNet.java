@@ -101,9 +101,8 @@ public final class BasNet implements ImageSegmenter, LiteRtModel {
     /** The class of each pixel of {@code image}. */
     @Override
     public @NotNull Segmentation predict(@NotNull RgbImage image) {
-        float[] pixels = preprocessor.pixels(image);
         return session.exclusive(() -> {
-            tensors.image.write(pixels);
+            tensors.image.write(preprocessor.pixels(image));
             call.run();
             return decoder.decode(tensors.foreground.read(), image.getWidth(), image.getHeight());
         });

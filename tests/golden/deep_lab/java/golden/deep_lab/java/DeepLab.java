@@ -102,9 +102,8 @@ public final class DeepLab implements ImageSegmenter, LiteRtModel {
     /** The class of each pixel of {@code image}. */
     @Override
     public @NotNull Segmentation predict(@NotNull RgbImage image) {
-        float[] pixels = preprocessor.pixels(image);
         return session.exclusive(() -> {
-            tensors.image.write(pixels);
+            tensors.image.write(preprocessor.pixels(image));
             call.run();
             return decoder.decode(tensors.classes.read(), image.getWidth(), image.getHeight());
         });

@@ -101,9 +101,8 @@ public final class DepthAnything implements DepthEstimator, LiteRtModel {
     /** The depth of each pixel of {@code image}. */
     @Override
     public @NotNull DepthMap predict(@NotNull RgbImage image) {
-        float[] pixels = preprocessor.pixels(image);
         return session.exclusive(() -> {
-            tensors.image.write(pixels);
+            tensors.image.write(preprocessor.pixels(image));
             call.run();
             return decoder.decode(tensors.depths.read(), image.getWidth(), image.getHeight());
         });

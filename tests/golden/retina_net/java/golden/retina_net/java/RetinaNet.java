@@ -104,9 +104,8 @@ public final class RetinaNet implements ObjectDetector, LiteRtModel {
     /** What is seen in {@code image}. */
     @Override
     public @NotNull List<Detection> predict(@NotNull RgbImage image) {
-        float[] pixels = preprocessor.pixels(image);
         return session.exclusive(() -> {
-            tensors.image.write(pixels);
+            tensors.image.write(preprocessor.pixels(image));
             call.run();
             return decoder.decode(tensors.boxes.read(), tensors.scores.read(), tensors.classes.read(), image.getWidth(), image.getHeight());
         });
