@@ -67,6 +67,7 @@ def write_all(directory: Path) -> None:
         bundle(f"text_{family.lower()}", tiny_text_models.classifier(family), directory)
     for family in tiny_text_models.EMBEDDERS:
         bundle(f"embedder_{family.lower()}", tiny_text_models.embedder(family), directory)
+    bundle("litertlm_embedder", tiny_text_models.embedder("Gemma3"), directory, format="litertlm", sequence_length=48)
     for family in tiny_text_models.CLASSIFIERS:
         bundle(f"masked_{family.lower()}", tiny_text_models.masked_lm(family), directory)
     for name, build in VISION.items():

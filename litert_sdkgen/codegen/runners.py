@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from ..manifest import Manifest
+from ..manifest.model import Task
 from .options import Language, Options
 
 
@@ -49,13 +50,23 @@ RUNNERS: dict[str, RunnerCode] = {
         Markup("LiteRtLmRunner"),
         Markup("LiteRtLmRunner.Options"),
         _own_options("LiteRtLmRunner"),
-        ("LiteRtLmRunner.kt", "TextStream.kt"),
+        ("LiteRtLmFile.kt", "LiteRtLmRunner.kt", "TextStream.kt"),
+        on_host=False,
+    ),
+    "litertlm_embedding": RunnerCode(
+        Markup("LiteRtLmEmbeddingRunner"),
+        Markup("LiteRtLmEmbeddingRunner.Options"),
+        _own_options("LiteRtLmEmbeddingRunner"),
+        ("LiteRtLmEmbeddingRunner.kt", "LiteRtLmFile.kt"),
         on_host=False,
     ),
 }
-"""By the options' word, or the manifest's for the format of a file that only one library reads."""
+"""By the options' word, or that of `_OF_CONTAINERS`."""
+
+_OF_CONTAINERS: dict[Task, str] = {"causal_lm": "litertlm", "text_embedder": "litertlm_embedding"}
+"""Which part of LiteRT-LM, the only library that reads its files, runs a task."""
 
 
 def runner_of(manifest: Manifest, options: Options) -> str:
     """Which of `RUNNERS` opens the model: what the options say, where the file leaves a choice."""
-    return manifest.model.format or options.runner
+    return options.runner if manifest.model.format is None else _OF_CONTAINERS[manifest.task]

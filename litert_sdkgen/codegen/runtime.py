@@ -35,6 +35,9 @@ ANSWER_TOPICS = {
 SEEING_TOPICS = {"causal_lm": ("vision",), "seq2seq_lm": ("vision",)}
 """Task -> the folders of what else makes answers where a picture is read with a text."""
 
+CONTAINED_TOPICS = {"causal_lm": "continuing", "text_embedder": "embedding"}
+"""Task -> the folder of what else makes answers where the model's file is a container."""
+
 _PACKAGE = re.compile(rf"\b{re.escape(CANONICAL_PACKAGE)}\b")
 _HEADER = f"// Part of the runtime of litert-sdkgen {VERSION}, shared by all models of a module. Do not edit: generate again.\n"
 
@@ -49,7 +52,7 @@ def runtime_files(manifest: Manifest, options: Options) -> dict[str, str]:
         topics += ["chat"] if post.chat is not None else []
         topics += SEEING_TOPICS.get(manifest.task, ()) if "image" in steps else ()
         topics += ["hearing"] if post.sounds is not None else []
-    topics += [manifest.model.format] if manifest.model.format is not None else []
+    topics += [manifest.model.format, CONTAINED_TOPICS[manifest.task]] if manifest.model.format is not None else []
     files = [file for topic in topics for file in _topic(topic)]
     if options.target == "android":
         names = {*RUNNERS[runner_of(manifest, options)].files, "AssetBundle.kt", *(IMAGE_FILES if "image" in steps else ())}

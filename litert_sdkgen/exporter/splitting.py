@@ -30,8 +30,11 @@ def write_signature(model: Path, key: str, path: Path) -> None:
     graph = Graph(parts, parts.subgraphs[definition.subgraphIndex])
     parts.signatureDefs, parts.subgraphs, definition.subgraphIndex = [definition], [graph.subgraph], 0
     for index, tensor in enumerate(graph.subgraph.tensors):
-        values = _values(content, parts.buffers[tensor.buffer])
-        if len(values) > _SMALL:
+        buffer = parts.buffers[tensor.buffer]
+        values = _values(content, buffer)
+        if len(values) <= _SMALL:
+            buffer.data, buffer.offset, buffer.size = values, 0, 0
+        else:
             graph.weights[index] = StoredWeight(Source(str(tensor.buffer), values.shape, partial(np.asarray, values)))
             tensor.buffer = 0
     compaction.run(parts, [graph])

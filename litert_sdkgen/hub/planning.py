@@ -115,4 +115,5 @@ def _check_options(request: Request, model: Any, task: str) -> None:
     ):
         if value is not None and task not in tasks:
             reasons = "".join(f" ({note})" for note in _notes(model, task))
-            raise UsageError(f"{option}: for language models; this is a {task}{reasons}. Received: {value}")
+            whom = "language models and text embedders" if "text_embedder" in tasks else "language models"
+            raise UsageError(f"{option}: for {whom}; this is a {task}{reasons}. Received: {value}")

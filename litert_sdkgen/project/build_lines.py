@@ -23,7 +23,7 @@ _INSTEAD = {
 """Libraries that bring the same classes; which one is the user's choice."""
 
 
-_ON_ANDROID = {"compiled": LITERT, "interpreter": INTERPRETER, "litertlm": LITERT_LM}
+_ON_ANDROID = {"compiled": LITERT, "interpreter": INTERPRETER, "litertlm": LITERT_LM, "litertlm_embedding": LITERT_LM}
 
 
 def artifacts(target: Target, runner: str, coroutines: bool, tests: bool) -> list[Artifact]:

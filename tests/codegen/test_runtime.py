@@ -54,7 +54,21 @@ COMPILED = {"AssetBundle.kt", *RUNNERS["compiled"].files}
         (
             "tiny_litertlm",
             {"coroutines": False, "runner": "interpreter"},
-            TOPICS["core"] | TOPICS["text"] | TOPICS["generation"] | TOPICS["litertlm"] | {"AssetBundle.kt", *RUNNERS["litertlm"].files},
+            TOPICS["core"]
+            | TOPICS["text"]
+            | TOPICS["generation"]
+            | TOPICS["litertlm"]
+            | TOPICS["continuing"]
+            | {"AssetBundle.kt", *RUNNERS["litertlm"].files},
+        ),
+        (
+            "litertlm_embedder",
+            {"coroutines": False},
+            TOPICS["core"]
+            | TOPICS["text"]
+            | TOPICS["litertlm"]
+            | TOPICS["embedding"]
+            | {"AssetBundle.kt", *RUNNERS["litertlm_embedding"].files},
         ),
         ("embedder_bert", {"coroutines": False}, TOPICS["core"] | TOPICS["text"] | COMPILED),
         ("masked_esm", {"coroutines": False}, TOPICS["core"] | TOPICS["text"] | TOPICS["fillings"] | COMPILED),
@@ -108,6 +122,7 @@ def test_every_runtime_file_is_emitted_for_some_model() -> None:
         "tiny_gemma3",
         "tiny_gemma3n",
         "tiny_litertlm",
+        "litertlm_embedder",
     )
     emitted = set().union(*map(files, models)) | files("plain_dense", runner="interpreter") | files("plain_dense", target="jvm")
     assert emitted == set().union(*TOPICS.values())

@@ -171,7 +171,7 @@ def test_the_extra_is_named(missing: str, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_other_tasks_are_refused(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["export", "--preset", "demo_sentiment_en", "--format", "litertlm", "--out", str(tmp_path / "app")]) == 2
-    assert "--format: for language models; this is a text_classifier" in capfd.readouterr().err
+    assert "--format: for language models and text embedders; this is a text_classifier" in capfd.readouterr().err
     assert not (tmp_path / "app").exists()
 
 

@@ -11,8 +11,7 @@ import pytest
 import tiny_text_models
 
 from litert_sdkgen.cli import main
-from litert_sdkgen.codegen import Options, generate
-from litert_sdkgen.errors import ExportError, SdkgenError, UsageError, VerificationError
+from litert_sdkgen.errors import ExportError, SdkgenError, VerificationError
 from litert_sdkgen.exporter import routes
 from litert_sdkgen.exporter.plan import ExportPlan
 from litert_sdkgen.exporter.quantization import Quantization
@@ -103,7 +102,7 @@ def test_an_export_can_be_repeated(gemma: Any, planned: ExportPlan, tmp_path: Pa
     assert again.model_file.read_bytes() == gemma.model_file.read_bytes()
 
 
-@pytest.mark.parametrize("mode", ["dynamic_int8", "float16"])
+@pytest.mark.parametrize("mode", ["dynamic_int8", "float16", "weight_int8"])
 def test_other_weights(mode: Any, gemma: Any, planned: ExportPlan, tmp_path: Path) -> None:
     bundle = routes.export(planned, tmp_path / "m", Quantization.of(mode, None))
     assert bundle.manifest.model.bytes < gemma.manifest.model.bytes
@@ -128,11 +127,6 @@ def test_other_families_are_refused(family: str, reason: str) -> None:
 def test_unknown_classes_are_refused() -> None:
     with pytest.raises(ExportError, match="nobody has compared"):
         litertlm_embedders.check(type("NewTextEmbedder", (), {})())
-
-
-def test_a_class_is_refused(gemma: Any) -> None:
-    with pytest.raises(UsageError, match="no generated class yet: write the bundle alone"):
-        generate(gemma.manifest, Options("app.litert", "Embedder", "m"))
 
 
 def test_the_table_has_every_class() -> None:

@@ -1,14 +1,18 @@
 """Text in, its place in the model's space out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from markupsafe import Markup
 
-from ...errors import UsageError
 from ...manifest import Manifest
+from ..options import Language
 from ..signatures import SignatureCode
+from .task import TaskCode
 from .text_task import TextTask
+
+_INTERFACE = "TextEmbedder"
 
 
 @dataclass(frozen=True)
@@ -16,16 +20,30 @@ class TextEmbedder(TextTask):
     """The one output is the embedding."""
 
     partial: ClassVar[str] = "tasks/text_embedder.jinja"
-    interface: ClassVar[Markup | None] = Markup("TextEmbedder")
-    imports: ClassVar[frozenset[str]] = TextTask.imports | {"Embedding", "TextEmbedder"}
+    interface: ClassVar[Markup | None] = Markup(_INTERFACE)
+    imports: ClassVar[frozenset[str]] = TextTask.imports | {"Embedding", _INTERFACE}
     result: ClassVar[Markup] = Markup("Embedding")
     summary: ClassVar[Markup] = Markup("The embedding of")
 
     @classmethod
-    def of(cls, manifest: Manifest, signature: SignatureCode) -> TextTask:
-        if manifest.model.format is not None:
-            raise UsageError(
-                f"a text embedder in a file of the format {manifest.model.format} has no generated class yet: write the bundle alone "
-                "(--no-sources), or export it without --format"
-            )
-        return super().of(manifest, signature)
+    def of(cls, manifest: Manifest, signature: SignatureCode) -> TaskCode:
+        return super().of(manifest, signature) if manifest.model.format is None else ContainedEmbedder.of(manifest, signature)
+
+
+@dataclass(frozen=True)
+class ContainedEmbedder(TaskCode):
+    """One in a file that has its tokenizer inside, so that the device sees no tokens; `sequence_length` is how many the model reads."""
+
+    sequence_length: int
+
+    partial: ClassVar[str] = "tasks/contained_embedder.jinja"
+    interface: ClassVar[Markup | None] = Markup(_INTERFACE)
+    has_tensors: ClassVar[bool] = False
+    imports: ClassVar[frozenset[str]] = frozenset(("ContainedTextEmbedder", "Embedding", _INTERFACE))
+    language_imports: ClassVar[Mapping[Language, frozenset[str]]] = TextTask.language_imports
+
+    @classmethod
+    def of(cls, manifest: Manifest, signature: SignatureCode) -> "ContainedEmbedder":
+        (step,) = manifest.preprocess
+        assert step.type == "text" and step.packer.type != "prompt"  # the reader demands it of the task
+        return cls(step.packer.sequence_length)

@@ -47,7 +47,7 @@ class TextTask(TaskCode):
         return source_of(self.feeds, tensor)
 
     @classmethod
-    def of(cls, manifest: Manifest, signature: SignatureCode) -> "TextTask":
+    def of(cls, manifest: Manifest, signature: SignatureCode) -> TaskCode:
         feeds = feeds_of(manifest, signature, carriers=("IntArray", "LongArray", "FloatArray", "BooleanArray"))
         (step,) = manifest.preprocess
         assert step.type == "text"  # the reader demands it for these tasks

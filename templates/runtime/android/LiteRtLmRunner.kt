@@ -22,7 +22,7 @@ public class LiteRtLmRunner private constructor(public val engine: Engine) : Tex
      * @property configure sets what else LiteRT-LM has to offer
      */
     public class Options @JvmOverloads constructor(
-        public val backend: Backend = linked(LIBRARY) { Opening.cpu() },
+        public val backend: Backend = linked(LiteRtLmFile.LIBRARY) { Opening.cpu() },
         public val cacheDirectory: File? = null,
         public val configure: Configure = Configure { it },
     )
@@ -33,15 +33,13 @@ public class LiteRtLmRunner private constructor(public val engine: Engine) : Tex
     }
 
     public companion object {
-        private const val LIBRARY = "com.google.ai.edge.litertlm:litertlm-android:0.18.0"
-
         /**
          * Opens a [DirectoryBundle], or an [AssetBundle], of which LiteRT-LM cannot read the file: it is copied to the app's storage at the
          * first use, and again after each update of the model.
          */
         @JvmStatic
         @JvmOverloads
-        public fun factory(options: Options = Options()): RunnerFactory = RunnerFactory { bundle -> linked(LIBRARY) { Opening.open(bundle, options) } }
+        public fun factory(options: Options = Options()): RunnerFactory = RunnerFactory { bundle -> linked(LiteRtLmFile.LIBRARY) { Opening.open(bundle, options) } }
     }
 
     /** Apart from [LiteRtLmRunner], which must load where LiteRT-LM is missing, to say so. */
@@ -49,11 +47,7 @@ public class LiteRtLmRunner private constructor(public val engine: Engine) : Tex
         fun cpu(): Backend = Backend.CPU()
 
         fun open(bundle: ModelBundle, options: Options): LiteRtLmRunner {
-            val file = when (bundle) {
-                is AssetBundle -> UnpackedModel(bundle, bundle.unpacked("LiteRtLmRunner")).file
-                is DirectoryBundle -> bundle.file(bundle.manifest.modelFile)
-                else -> throw ModelException("LiteRtLmRunner: expected an AssetBundle or a DirectoryBundle but was $bundle")
-            }
+            val file = LiteRtLmFile.of(bundle, "LiteRtLmRunner")
             val config = EngineConfig(file.path, options.backend, cacheDir = options.cacheDirectory?.path)
             val engine = Engine(options.configure.configure(config))
             TextStream.liteRtLm { engine.initialize() }

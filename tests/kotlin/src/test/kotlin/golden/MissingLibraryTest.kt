@@ -16,6 +16,7 @@ class MissingLibraryTest {
         "plain_dense,       PlainDense,       com.google.ai.edge.litert,   com.google.ai.edge.litert:litert:2.3.0",
         "interpreter_pairs, InterpreterPairs, org.tensorflow.lite,         org.tensorflow:tensorflow-lite:2.16.1",
         "tiny_litertlm,     TinyLitertlm,     com.google.ai.edge.litertlm, com.google.ai.edge.litertlm:litertlm-android:0.18.0",
+        "litertlm_embedder, LitertlmEmbedder, com.google.ai.edge.litertlm, com.google.ai.edge.litertlm:litertlm-android:0.18.0",
         "quantized_batch,   QuantizedBatch,   com.sun.jna,                 net.java.dev.jna:jna:5.17.0",
     )
     fun `a library that is missing is named with the line to add`(case: String, name: String, missing: String, library: String) {
