@@ -99,6 +99,7 @@ def write_all(directory: Path) -> None:
         bundle(name, build(), directory)
     bundle("tiny_moonshine", tiny_encoder_decoders.moonshine(), directory, sequence_length=3000)
     bundle("tiny_parseq", tiny_picture_readers.parseq(), directory)
+    bundle("tiny_edrec", tiny_encoder_decoders.edrec(), directory, **tiny_encoder_decoders.ITEM_LENGTHS)
     bundle("audio_encoder", tiny_encoder_decoders.audio_encoder(), directory)
     bundle("audio_encoder_in_graph", tiny_encoder_decoders.audio_encoder(), directory, audio_in_graph=True)
     bundle("tiny_blip2_t5", tiny_picture_readers.blip2_t5(), directory)

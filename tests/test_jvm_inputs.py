@@ -29,6 +29,7 @@ NAMES = (
     *tiny_vision_language_models.MODELS,
     "tiny_moonshine",
     "tiny_parseq",
+    "tiny_edrec",
     "tiny_blip2_t5",
     "tiny_blip2_opt",
     "tiny_marked_t5gemma2",

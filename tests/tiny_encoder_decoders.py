@@ -1,4 +1,4 @@
-"""Small models with an encoder, a decoder and a tokenizer: random weights, no zero biases, and answers that do not repeat one token."""
+"""Small models with an encoder and a decoder: random weights, no zero biases, and answers that do not repeat one token."""
 
 import functools
 import io
@@ -6,11 +6,14 @@ from typing import Any
 
 import keras
 import keras_hub
+import numpy as np
 from tiny_language_models import CORPUS, byte_pairs, pieces, scattered
 
 from litert_sdkgen.hub.audio_encoder import AudioEncoder
 
 ENCODER_LENGTH, CONTEXT = 24, 32
+ITEM_LENGTHS = {"sequence_length": 24, "context_length": 16}
+"""Those that `edrec` is exported with; the model has none of its own."""
 _MODELS = keras_hub.models
 _LENGTHS = {"encoder_sequence_length": ENCODER_LENGTH, "decoder_sequence_length": CONTEXT}
 
@@ -118,6 +121,30 @@ def moonshine(sampler: Any = "greedy", **options: Any) -> Any:
     converter = keras_hub.layers.MoonshineAudioConverter(**options)
     preprocessor = _MODELS.MoonshineAudioToTextPreprocessor(converter, tokenizer, decoder_sequence_length=CONTEXT)
     return _task(_MODELS.MoonshineAudioToText(backbone, preprocessor), sampler, 0.4)
+
+
+def edrec(sampler: Any = "greedy") -> Any:
+    """Ids of items in, ids of items out: no preprocessor, no positions. It often recommends 0, which KerasHub takes for padding."""
+    keras.utils.clear_session()
+    keras.utils.set_random_seed(47)
+    backbone = _MODELS.EdRecBackbone(50, num_layers_enc=2, num_layers_dec=2, hidden_dim=32, intermediate_dim=48, num_heads=4)
+    model = _task(_MODELS.EdRecSeq2SeqLM(backbone), sampler, 0.1)
+    often = 41
+    model.lm_head.kernel.assign(np.roll(keras.ops.convert_to_numpy(model.lm_head.kernel), -often, axis=1))
+    return model
+
+
+def recommended(model: Any, history: list[int], length: int = 24, context: int = 16) -> list[int]:
+    """What KerasHub's `generate` adds to a `history`, to the end of a context."""
+    row = np.zeros((1, length), "int32")
+    row[0, : len(history)] = history
+    inputs = {
+        "encoder_token_ids": row,
+        "encoder_padding_mask": np.arange(length)[None] < len(history),
+        "decoder_token_ids": np.zeros((1, context), "int32"),
+        "decoder_padding_mask": np.arange(context)[None] < 1,
+    }
+    return [int(token) for token in model.generate(inputs, stop_token_ids=None)["decoder_token_ids"][0, 1:]]
 
 
 def whisper() -> Any:

@@ -16,14 +16,14 @@ _RUNTIME = (
     "CompiledModelRunner ConceptSegmenter ContainedLanguageModel ContainedTextEmbedder ContextEnd Conversation DepthDecoder "
     "DepthEstimator DepthMap Detection DetectionDecoder Direction DirectoryBundle DualEncoder ElementType Embedding EncodedImage "
     "EncodedSound FilledText FinishReason GeneratedText GenerationOptions GenerationSample ImageClassifier ImageEmbedder "
-    "ImagePreprocessor ImageSegmenter ImageTextGenerator ImageTextMatcher ImageToText InterpreterRunner LiteRtHostRunner "
-    "LiteRtLmEmbeddingRunner LiteRtLmRunner LiteRtModel LogMel Manifest MarkedSeq2SeqLanguageModel MaskedLanguageModel MaskedText "
-    "MaskedTextPreprocessor MaskFiller ModelBundle ModelException ModelMismatchException ModelRunner ModelSession "
-    "MultimodalLanguageModel MultimodalTextGenerator MultiSegmentPacker ObjectDetector PackedText PhraseSegmenter Prompt "
-    "PromptableSegmenter PromptedMask PromptedMasks Quantization RgbImage RunnerFactory Sampler Samples SegmentAnything "
-    "Segmentation SegmentationDecoder SegmentedInstance Seq2SeqLanguageModel SignatureCall SignatureSpec SizedCalls Sound "
-    "SoundPreprocessor SpeechToText SpeechTranscriber Tensor TensorSpec TextClassifier TextEmbedder TextGenerator TextPreprocessor "
-    "TextReader TokenListener VisionLanguageModel VisionSeq2SeqLanguageModel WavFile WordPieceTokenizer"
+    "ImagePreprocessor ImageSegmenter ImageTextGenerator ImageTextMatcher ImageToText InterpreterRunner ItemRecommender "
+    "LiteRtHostRunner LiteRtLmEmbeddingRunner LiteRtLmRunner LiteRtModel LogMel Manifest MarkedSeq2SeqLanguageModel "
+    "MaskedLanguageModel MaskedText MaskedTextPreprocessor MaskFiller ModelBundle ModelException ModelMismatchException ModelRunner "
+    "ModelSession MultimodalLanguageModel MultimodalTextGenerator MultiSegmentPacker ObjectDetector PackedText PhraseSegmenter "
+    "Prompt PromptableSegmenter PromptedMask PromptedMasks Quantization RgbImage RunnerFactory Sampler Samples SegmentAnything "
+    "Segmentation SegmentationDecoder SegmentedInstance Seq2SeqLanguageModel SequentialRecommender SignatureCall SignatureSpec "
+    "SizedCalls Sound SoundPreprocessor SpeechToText SpeechTranscriber Tensor TensorSpec TextClassifier TextEmbedder TextGenerator "
+    "TextPreprocessor TextReader TokenListener VisionLanguageModel VisionSeq2SeqLanguageModel WavFile WordPieceTokenizer"
 )
 
 RESERVED_CLASS_NAMES = frozenset(f"{_LANGUAGES} {_ELEMENT_TYPES} {_PLATFORM} {_NESTED} {_RUNTIME}".split())

@@ -26,6 +26,7 @@ ANSWER_TOPICS = {
     "seq2seq_lm": ("generation",),
     "audio_to_text": ("generation", "audio", "speech"),
     "image_to_text": ("generation", "reading"),
+    "item_recommender": ("text", "generation", "recommending"),
     "audio_encoder": ("audio", "encoding"),
     "masked_lm": ("fillings",),
     "image_text": ("matching",),

@@ -74,7 +74,7 @@ def _tokens(manifest: "Manifest") -> dict[str, int]:
     """How many tokens a call of each signature of a language model reads; nothing for other models."""
     if manifest.postprocess is None or manifest.postprocess.type != "generation":
         return {}
-    names = {step.feeds.get("token_ids") for step in manifest.preprocess if step.type == "text"}
+    names = {step.feeds.get("token_ids") for step in manifest.preprocess if step.type in ("text", "ids")}
     shapes = {signature.key: tensor.shape for signature in manifest.signatures for tensor in signature.inputs if tensor.name in names}
     return {key: int(shape[-1]) for key, shape in shapes.items()}
 

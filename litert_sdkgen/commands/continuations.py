@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from ..generation import CachedModel, Options, begin, generate
+from ..manifest.steps import IdsStep, TextStep
 
 if TYPE_CHECKING:
     from ..bundle import Bundle
@@ -16,7 +17,8 @@ def replay(entries: list[dict[str, Any]], bundle: "Bundle", file: "LiteRtFile") 
     if bundle.manifest.model.format is not None:
         return _answered(entries, bundle)
     (*_, step), post = bundle.manifest.preprocess, bundle.manifest.postprocess
-    assert step.type == "text" and post is not None and post.type == "generation"  # the manifest's reader demands it of the task
+    # The manifest's reader demands it of the task.
+    assert isinstance(step, TextStep | IdsStep) and post is not None and post.type == "generation"
     model = CachedModel(file, step, post, bundle.manifest.state)
     results = []
     for i, entry in enumerate(entries):

@@ -129,9 +129,10 @@ def options_of(bundle: "Bundle", arguments: Namespace) -> "Options":
         UsageError: samplers that exclude each other.
     """
     from ..generation import Options
+    from ..manifest.steps import IdsStep, TextStep
 
     (*_, step), post = bundle.manifest.preprocess, bundle.manifest.postprocess
-    assert step.type == "text" and step.packer.type == "prompt" and post is not None and post.type == "generation"
+    assert isinstance(step, TextStep | IdsStep) and step.packer.type == "prompt" and post is not None and post.type == "generation"
     seed = secrets.randbits(48) if arguments.seed is None else arguments.seed
     sampler = _sampler(post.sampler, arguments)
     return Options(sampler, post.stop_tokens, seed, arguments.max_tokens, arguments.context_end, step.packer.start)

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import argument_types, conversation, embeddings, encodings, fillings, matches, phrase, picture_prompt, prompt
+from . import argument_types, conversation, embeddings, encodings, fillings, matches, phrase, picture_prompt, prompt, recommendation
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +24,8 @@ _OWN = {
 """Tasks whose answer is made from more than one run's outputs."""
 _ENCODED = {"promptable_segmenter": picture_prompt.answer, "concept_segmenter": phrase.answer}
 """Tasks whose answer is that of a second signature, to what the first made of the picture."""
+_GENERATED = {"item_recommender": recommendation.answer}
+"""Tasks that generate something else than text."""
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -32,8 +34,8 @@ def configure(parser: ArgumentParser) -> None:
         "content",
         nargs="*",
         metavar="TEXT|IMAGE",
-        help="a text, with masks where the model fills them, or a pair; texts to compare the first with; a prompt; the file of a picture, "
-        "and texts to compare it with, or a phrase to look for",
+        help="a text, with masks where the model fills them, or a pair; texts to compare the first with; a prompt; the ids of items; the "
+        "file of a picture, and texts to compare it with, or a phrase to look for",
     )
     parser.add_argument(
         "--input",
@@ -65,7 +67,7 @@ def execute(arguments: Namespace) -> int:
     post = bundle.manifest.postprocess
     if post is not None and post.type == "generation" and not arguments.input:
         with quiet(arguments.debug):
-            for piece in prompt.answer(bundle, arguments):
+            for piece in _GENERATED.get(bundle.manifest.task, prompt.answer)(bundle, arguments):
                 print(piece, end="", flush=True)
         print()
         return 0

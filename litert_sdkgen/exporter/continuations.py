@@ -9,6 +9,7 @@ import numpy as np
 from ..errors import VerificationError
 from ..generation import CachedModel, Options, begin, generate
 from ..litert import LiteRtFile, opened_in_little_memory
+from ..manifest.steps import IdsStep, TextStep
 from .plan import Continuation, ExportPlan
 from .samples import pattern
 from .tolerance import Tolerance
@@ -26,7 +27,7 @@ def follow(file: LiteRtFile, plan: ExportPlan, tolerance: Tolerance) -> tuple[Co
     if not plan.continuations or tolerance.cosine is not None:
         return ()
     (*_, step), post = plan.preprocess, plan.postprocess
-    assert step.type == "text" and post is not None and post.type == "generation"
+    assert isinstance(step, TextStep | IdsStep) and post is not None and post.type == "generation"
     model = CachedModel(file, step, post, plan.state)
     followed = []
     for continuation in plan.continuations:

@@ -12,7 +12,7 @@ from ..errors import UsageError
 from ..litert import LiteRtFile
 from ..manifest.generation import Generation
 from ..manifest.model import StatePair
-from ..manifest.steps import TextStep
+from ..manifest.steps import IdsStep, TextStep
 from .chunks import chunks
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class CachedModel:
         state: the tensors that one call writes and a later one reads.
     """
 
-    def __init__(self, file: LiteRtFile, step: TextStep, generation: Generation, state: Sequence[StatePair]) -> None:
+    def __init__(self, file: LiteRtFile, step: TextStep | IdsStep, generation: Generation, state: Sequence[StatePair]) -> None:
         self.context_length = generation.context_length
         self.is_recurrent = generation.state_kind == "recurrent"
         tokens, positions = step.feeds["token_ids"], step.feeds["positions"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import UsageError
 from ..litert import LiteRtFile
 from ..manifest.generation import Pictures
-from ..manifest.steps import AudioStep, ImageStep, PreprocessStep
+from ..manifest.steps import AudioStep, IdsStep, ImageStep, PaddedPacker, PreprocessStep, StartEndPacker, TextStep
 from .picture_prompt import check_places, embedded
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def source_inputs(step: PreprocessStep, source: "Sequence[int] | np.ndarray[Any, Any]") -> "dict[str, np.ndarray[Any, Any]]":
-    """The inputs of `encode` by name: for the tokens of a text as KerasHub packs it, without padding, the samples float32[n] of a sound, or
-    the prepared pixels float32[1, height, width, channels] of a picture.
+    """The inputs of `encode` by name: for ids, as the tokens of a text as KerasHub packs it, without padding, for the samples float32[n] of
+    a sound, or for the prepared pixels float32[1, height, width, channels] of a picture.
 
     Raises:
         UsageError: a sound that is too short or too long for the model.
@@ -26,7 +26,8 @@ def source_inputs(step: PreprocessStep, source: "Sequence[int] | np.ndarray[Any,
         return _sound_inputs(step, np.asarray(source, np.float32))
     if isinstance(step, ImageStep):
         return {step.feeds["pixels"]: np.asarray(source, np.float32).reshape(step.shape)}
-    assert step.type == "text" and step.packer.type == "start_end"  # the manifest's reader demands it of the task
+    # The manifest's reader demands it of the task.
+    assert isinstance(step, TextStep | IdsStep) and isinstance(step.packer, StartEndPacker | PaddedPacker)
     packer = step.packer
     row = np.full((1, packer.sequence_length), packer.pad, np.int32)
     row[0, : len(source)] = source

@@ -14,13 +14,14 @@ from ..errors import UsageError
 from ..exporter import adoption, plain, saved_model
 from ..exporter.plan import ExportPlan
 from ..manifest.model import Source
-from . import by_options, model_files, presets, support
+from . import by_options, model_files, presets
 from .generation import chat_templates
 from .preparation import preparation
 from .registry import Request, TaskExporter, exporter_of, exporters
 
 _FINISHED = {"saved_model": saved_model.plan, "tflite": adoption.plan}
 """Models without a Keras object: how each kind of file or folder becomes a plan."""
+_GENERATING = ("causal_lm", "seq2seq_lm", "audio_to_text", "image_to_text", "item_recommender")
 
 
 def plan_for(model: Any, request: Request, task: str | None = None) -> tuple[ExportPlan, tuple[str, ...]]:
@@ -57,12 +58,12 @@ def _plan_preset(preset: str, request: Request, task: str | None) -> tuple[Expor
     loaded = presets.load(preset, task, request.labels)
     request = replace(request, labels=request.labels or loaded.labels)
     exporter = exporters()["tensors"] if task == "tensors" else exporter_of(loaded.model)
-    _check_options(request, loaded.model, exporter.task)
+    _check_options(request, exporter.task)
     by_options.refuse(request, type(loaded.model).__name__)
-    notes = () if task == "tensors" else _notes(loaded.model, exporter.task)
+    notes: tuple[str, ...] = ()
     if exporter.task == "causal_lm" and request.chat_template is None:
         own, problems = _own_chat_template(preset, loaded.model)
-        request, notes = replace(request, chat_template=own), (*notes, *problems)
+        request, notes = replace(request, chat_template=own), problems
     plan = _planned(exporter, loaded.model, request, loaded.source)
     return plan, (*loaded.warnings, *notes, *plan.left_out)
 
@@ -81,14 +82,12 @@ def _own_chat_template(preset: str, model: Any) -> tuple[str | None, tuple[str, 
 
 def _plan_hub_model(model: Any, request: Request, task: str | None) -> tuple[ExportPlan, tuple[str, ...]]:
     exporter = exporters()["tensors"] if task == "tensors" else exporter_of(model)
-    notes = () if task == "tensors" else _notes(model, exporter.task)
     if task not in (None, exporter.task, exporter.keras_class, type(model).__name__):
-        reasons = "".join(f": {note}" for note in _notes(model, exporter.task))
-        raise UsageError(f"--task: a {type(model).__name__} is exported as {exporter.task}{reasons}. Received: {task!r}")
-    _check_options(request, model, exporter.task)
+        raise UsageError(f"--task: a {type(model).__name__} is exported as {exporter.task}. Received: {task!r}")
+    _check_options(request, exporter.task)
     by_options.refuse(request, type(model).__name__)
     plan = _planned(exporter, model, request, Source("keras_hub", type(model).__name__))
-    return plan, (*notes, *plan.left_out)
+    return plan, plan.left_out
 
 
 def _planned(exporter: TaskExporter, model: Any, request: Request, source: Source) -> ExportPlan:
@@ -96,24 +95,17 @@ def _planned(exporter: TaskExporter, model: Any, request: Request, source: Sourc
     return replace(plan, prepare=preparation(exporter, getattr(model, "preprocessor", None), plan))
 
 
-def _notes(model: Any, task: str) -> tuple[str, ...]:
-    """Why a model of a family with a predict() gets named tensors only."""
-    reason = support.tensors_only(type(model).__name__) if task == "tensors" else None
-    return () if reason is None else (f"the {type(model).__name__} has named tensors only, since {reason}",)
-
-
-def _check_options(request: Request, model: Any, task: str) -> None:
+def _check_options(request: Request, task: str) -> None:
     context, template = request.context_length, request.chat_template and "a template"
     if request.audio_in_graph and task != "audio_encoder":
         raise UsageError(f"--audio-in-graph: for encoders of sound (audio_encoder); this is a {task}")
     for option, value, tasks in (
-        ("--context-length", context, ("causal_lm", "seq2seq_lm", "audio_to_text", "image_to_text")),
-        ("--cache-dtype", request.cache_dtype, ("causal_lm", "seq2seq_lm", "audio_to_text", "image_to_text")),
-        ("--sampler", request.sampler, ("causal_lm", "seq2seq_lm", "audio_to_text", "image_to_text")),
+        ("--context-length", context, _GENERATING),
+        ("--cache-dtype", request.cache_dtype, _GENERATING),
+        ("--sampler", request.sampler, _GENERATING),
         ("--chat-template", template, ("causal_lm",)),
         ("--format", request.format, ("causal_lm", "text_embedder")),
     ):
         if value is not None and task not in tasks:
-            reasons = "".join(f" ({note})" for note in _notes(model, task))
             whom = "language models and text embedders" if "text_embedder" in tasks else "language models"
-            raise UsageError(f"{option}: for {whom}; this is a {task}{reasons}. Received: {value}")
+            raise UsageError(f"{option}: for {whom}; this is a {task}. Received: {value}")

@@ -60,10 +60,6 @@ _REFUSED = {
     )
 }
 
-
-_AS_TENSORS = {
-    "EdRecSeq2SeqLM": "KerasHub has no preprocessor for it: it recommends items by their ids, and reads no text",
-}
 _NO_VIDEO = "it reads no videos; the pictures of a file have one size, chosen with --image-size, and others are stretched to it"
 _LIMITS = {
     "Gemma4CausalLM": "it reads texts and pictures of one size, no videos, and no sounds, each of which takes as many places as it is long",
@@ -111,15 +107,10 @@ def refusal(class_name: str) -> str | None:
     return _REFUSED.get(class_name)
 
 
-def tensors_only(class_name: str) -> str | None:
-    """Why a class of a family with a predict() has named tensors only, None where it has the predict()."""
-    return _AS_TENSORS.get(class_name)
-
-
 def _row(family: str, name: str, typed: bool) -> Support:
     if name in _REFUSED:
         return Support(name, family, "refused", (), _REFUSED[name])
-    reason = _AS_TENSORS.get(name, "") if typed else f"there is no predict() for a {family} yet"
+    reason = "" if typed else f"there is no predict() for a {family} yet"
     return Support(
         name, family, "tensors" if reason else "typed", _SIGNATURES.get(name, ("serving_default",)), reason or _LIMITS.get(name, "")
     )

@@ -13,7 +13,7 @@ from typing import Any
 from .answers import Postprocess
 from .generation import Generation
 from .model import Manifest, Signature, Tensor
-from .steps import PreprocessStep, TextStep
+from .steps import IdsStep, PreprocessStep, TextStep
 
 
 def contract_of(manifest: Manifest) -> str:
@@ -58,5 +58,5 @@ def _tensors(tensors: Sequence[Tensor]) -> list[list[Any]]:
 
 
 def _step(step: PreprocessStep) -> list[Any]:
-    packer = [step.packer.type] if isinstance(step, TextStep) else []
+    packer = [step.packer.type] if isinstance(step, TextStep | IdsStep) else []
     return [step.type, *packer, sorted(step.feeds.items())]

@@ -36,6 +36,7 @@ Task = Literal[
     "seq2seq_lm",
     "audio_to_text",
     "image_to_text",
+    "item_recommender",
     "audio_encoder",
     "text_embedder",
     "masked_lm",

@@ -11,7 +11,7 @@ from .contract import contract_of, output_references
 from .generation import Generation, Pictures, Sounds
 from .jsonform import from_json
 from .model import MANIFEST_VERSION, Format, Manifest, Task, Tensor
-from .steps import PreprocessStep, TextStep
+from .steps import IdsStep, PreprocessStep, TextStep
 
 _LISTED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,127}\Z")
@@ -31,6 +31,7 @@ _TASKS: dict[Task, tuple[str, str]] = {
     "seq2seq_lm": ("text prompt", "generation"),
     "audio_to_text": ("audio prompt", "generation"),
     "image_to_text": ("image prompt", "generation"),
+    "item_recommender": ("ids begun_ids", "generation"),
     "audio_encoder": ("audio|log_mel", "hidden_states"),
 }
 """Task -> the kinds of its preprocess steps in their order (`|`: either), and the type of its postprocess. `tensors` may have neither."""
@@ -40,6 +41,7 @@ _CONTAINED: tuple[Task, ...] = ("causal_lm", "text_embedder")
 
 _RESULTS = {
     "text": ("token_ids", "padding_mask", "segment_ids", "positions", "mask_positions"),
+    "ids": ("token_ids", "padding_mask", "positions"),
     "image": ("pixels",),
     "audio": ("samples", "sample_count"),
     "log_mel": ("features", "frame_mask"),
@@ -275,7 +277,9 @@ def _check_source(place: int, source: PreprocessStep, answer: PreprocessStep) ->
 
 
 def _kind(step: PreprocessStep) -> str:
-    """The step's type; one whose text the model continues is a `prompt`."""
+    """The step's type; one whose text the model continues is a `prompt`, one whose ids it continues `begun_ids`."""
+    if isinstance(step, IdsStep):
+        return "begun_ids" if step.packer.type == "prompt" else step.type
     return "prompt" if step.type == "text" and step.packer.type == "prompt" else step.type
 
 

@@ -44,6 +44,15 @@ class PromptPacker:
     type: Literal["prompt"] = "prompt"
 
 
+@dataclass(frozen=True)
+class PaddedPacker:
+    """`a pad...`: a row as it is, of at most `sequence_length`; the padding mask tells where it ends."""
+
+    sequence_length: int
+    pad: int
+    type: Literal["padded"] = "padded"
+
+
 Packer = MultiSegmentPacker | StartEndPacker | PromptPacker
 
 
@@ -72,6 +81,15 @@ class TextStep:
     mask: MaskToken | None = None
     cleaning: Literal["lowercase", "words"] | None = None
     type: Literal["text"] = "text"
+
+
+@dataclass(frozen=True)
+class IdsStep:
+    """Integers that the caller has already, such as the ids of items. `feeds` is that of a `TextStep`."""
+
+    packer: PaddedPacker | PromptPacker
+    feeds: dict[str, str]
+    type: Literal["ids"] = "ids"
 
 
 @dataclass(frozen=True)
@@ -159,4 +177,4 @@ class LogMelStep:
     type: Literal["log_mel"] = "log_mel"
 
 
-PreprocessStep = TextStep | ImageStep | AudioStep | LogMelStep
+PreprocessStep = TextStep | IdsStep | ImageStep | AudioStep | LogMelStep

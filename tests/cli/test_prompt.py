@@ -191,6 +191,31 @@ def test_run_turns_a_text_into_another(cli: Cli, tmp_path: Path) -> None:
     assert outcome.code == 0 and "30 of 30 tokens" in outcome.out, outcome.err
 
 
+def test_run_recommends_items(cli: Cli, tmp_path: Path) -> None:
+    model = tiny_encoder_decoders.edrec()
+    model.save_to_preset(str(tmp_path / "tiny_edrec"))
+    lengths = ("--sequence-length", "24", "--context-length", "16")
+    outcome = cli("export", "--preset", tmp_path / "tiny_edrec", "--out", tmp_path / "app", *lengths)
+    assert outcome.code == 0, outcome.err
+    bundle = tmp_path / "app/src/main/assets/tiny_edrec"
+    ids = " ".join(map(str, tiny_encoder_decoders.recommended(model, [12, 7, 9])))
+    outcome = cli("run", bundle, "12 7 9", "--greedy")
+    assert (outcome.code, outcome.out) == (0, ids + "\n"), outcome.err
+    outcome = cli("run", bundle, "12", "7", "9", "--greedy", "--max-tokens", "2")
+    assert outcome.out == " ".join(ids.split()[:2]) + "\n"
+    for words, message in (
+        (("12 -7",), "expected 1 to 24 ids of the latest items, the oldest first, such as '12 7 93'. Received: '-7'"),
+        (("1 " * 25,), "expected 1 to 24 ids of the latest items, the oldest first, such as '12 7 93'. Received: 25 ids"),
+        ((), "Received: 0 ids"),
+        (("3 50",), "expected ids from 0 to 49, which the model knows. Received: 50"),
+        (("3", "--stop", "7"), "--stop: for models of texts; tiny_edrec reads ids. Received: ['7']"),
+    ):
+        outcome = cli("run", bundle, *words)
+        assert outcome.code == 2 and message in outcome.error, outcome.err
+    outcome = cli("verify", bundle)
+    assert outcome.code == 0 and "15 of 15 tokens" in outcome.out, outcome.err
+
+
 def test_run_writes_down_speech(cli: Cli, tmp_path: Path) -> None:
     model = tiny_encoder_decoders.moonshine()
     model.save_to_preset(str(tmp_path / "tiny_moonshine"))

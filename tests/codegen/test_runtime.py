@@ -115,6 +115,7 @@ def test_every_runtime_file_is_emitted_for_some_model() -> None:
         "tiny_chat",
         "tiny_moonshine",
         "tiny_parseq",
+        "tiny_edrec",
         "audio_encoder",
         "embedder_bert",
         "masked_esm",

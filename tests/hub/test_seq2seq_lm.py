@@ -87,19 +87,10 @@ def test_a_preprocessor_that_does_more_is_refused() -> None:
         plan(model)
 
 
-def test_what_does_not_read_text_is_refused_with_the_reason() -> None:
+def test_without_a_preprocessor_named_tensors_are_left() -> None:
     model = tiny_encoder_decoders.t5()
     exporter, source = exporters()["seq2seq_lm"], Source("keras_hub", "T5Seq2SeqLM")
-    model.preprocessor, preprocessor = None, model.preprocessor
+    model.preprocessor = None
     with pytest.raises(ExportError, match="has no preprocessor.*--task tensors"):
         exporter.plan(model, Request("m"), source)
     assert plan(model, sequence_length=8).task == "tensors"
-    model.preprocessor = preprocessor
-    model.__class__ = type("EdRecSeq2SeqLM", (type(model),), {})
-    reason = "KerasHub has no preprocessor for it"
-    with pytest.raises(ExportError, match=f"a EdRecSeq2SeqLM cannot be exported for generation: {reason}.*--task tensors"):
-        exporter.plan(model, Request("m"), source)
-    planned, notes = plan_for(model, Request("m", sequence_length=8))
-    assert planned.task == "tensors" and reason in notes[0]
-    with pytest.raises(UsageError, match=f"exported as tensors: the EdRecSeq2SeqLM has named tensors only, since {reason}"):
-        plan_for(model, Request("m"), "seq2seq_lm")

@@ -30,6 +30,7 @@ BEYOND_TYPES = {
     "feed_of_unknown_source",
     "feed_to_unknown_input",
     "float16_for_callers",
+    "ids_of_a_prompt_for_an_encoder",
     "input_twice",
     "input_without_name",
     "labels_not_an_asset",

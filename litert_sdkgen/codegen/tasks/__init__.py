@@ -15,6 +15,7 @@ from .image_embedder import ImageEmbedder
 from .image_segmenter import ImageSegmenter
 from .image_text import ImageText
 from .image_to_text import ImageToText
+from .item_recommender import ItemRecommender
 from .masked_lm import MaskedLm
 from .object_detector import ObjectDetector
 from .promptable_segmenter import PromptableSegmenter
@@ -40,6 +41,7 @@ TASKS: dict[str, type[TaskCode]] = {
     "seq2seq_lm": Seq2SeqLm,
     "audio_to_text": AudioToText,
     "image_to_text": ImageToText,
+    "item_recommender": ItemRecommender,
     "audio_encoder": AudioEncoder,
     "tensors": Tensors,
 }

@@ -59,12 +59,17 @@ def continuations(
 
 
 def answers(
-    model: Any, asked: Sequence[tuple[Continuation, Mapping[str, Any]]], context_length: int, prefix: str = "decoder_"
+    model: Any,
+    asked: Sequence[tuple[Continuation, Mapping[str, Any]]],
+    context_length: int,
+    prefix: str = "decoder_",
+    has_every_place: bool = False,
 ) -> tuple[Continuation, ...]:
     """What KerasHub's `generate` answers to sources, greedily and without its end at a stop token.
 
     `asked` are continuations without tokens, each with KerasHub's inputs for the encoder; `prefix` stands before the names of the others.
-    A short context is filled to its end each time.
+    A short context is filled to its end each time; any context, with `has_every_place`, of a model whose answer depends on how many
+    places its cache has.
     Of a model whose weights stay on disk only the beginning of the first answer is asked for.
     """
     most = most_tokens(model, context_length)
@@ -72,7 +77,8 @@ def answers(
         asked = asked[:1]
     found = []
     # One length, since Keras builds a graph for each.
-    length = min(context_length, most + min(len(continuation.prompt) for continuation, _ in asked))
+    shortest = min(len(continuation.prompt) for continuation, _ in asked)
+    length = context_length if has_every_place else min(context_length, most + shortest)
     with stepping(model) as generate:
         for continuation, inputs in asked:
             start = continuation.prompt

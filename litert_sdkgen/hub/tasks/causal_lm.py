@@ -102,7 +102,7 @@ def _chat_template(request: Request, tokenizer: Any) -> tuple[ChatTemplate | Non
 def _refusal(model: Any) -> str | None:
     """Why a class, or the one it is made from, does not generate on a device."""
     names = [base.__name__ for base in type(model).__mro__]
-    return next(filter(None, (support.refusal(name) or support.tensors_only(name) for name in names)), None)
+    return next(filter(None, (support.refusal(name) for name in names)), None)
 
 
 def _handles(model: Any) -> bool:

@@ -7,7 +7,7 @@ from ...errors import ExportError
 from ...exporter.plan import ExportPlan
 from ...manifest.model import Source
 from ...manifest.steps import TextStep
-from .. import lengths, support, tokenizers
+from .. import lengths, tokenizers
 from ..generation import answers, cached_steps, encoded_steps, greedy, pictured_sources, sources
 from ..generation.seq2seq import Seq2Seq
 from ..registry import Request, TaskExporter
@@ -21,12 +21,9 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
 
     The encoder of a model that sees reads pictures with texts.
     """
-    kind, reason = type(model).__name__, support.tensors_only(type(model).__name__)
-    if reason is not None:
-        raise ExportError(f"a {kind} cannot be exported for generation: {reason}. {_OTHER_ADVICE}")
     preprocessor = model.preprocessor
     if preprocessor is None:
-        raise ExportError(f"the {kind} has no preprocessor, so nothing says how text becomes tokens. {_OTHER_ADVICE}")
+        raise ExportError(f"the {type(model).__name__} has no preprocessor, so nothing says how text becomes tokens. {_OTHER_ADVICE}")
     length = _length("--sequence-length", model, request.sequence_length, preprocessor.encoder_sequence_length)
     context_length = _length("--context-length", model, request.context_length, preprocessor.decoder_sequence_length)
     tokenizer, post = tokenizers.describe(preprocessor.tokenizer), answers.describe(model, context_length, request.sampler)
@@ -64,8 +61,8 @@ def _length(option: str, model: Any, wanted: int | None, default: int) -> int:
 
 
 def _handles(model: Any) -> bool:
-    """Without a tokenizer, or a way to generate, named tensors are left."""
-    return model.preprocessor is not None and support.tensors_only(type(model).__name__) is None
+    """Without a tokenizer named tensors are left."""
+    return model.preprocessor is not None
 
 
 EXPORTER = TaskExporter("seq2seq_lm", "Seq2SeqLM", plan, "Seq2SeqLMPreprocessor", handles=_handles)

@@ -13,7 +13,7 @@ public open class CausalLanguageModel(internal val session: ModelSession) : Text
     /** Of use for counting the tokens of a prompt. */
     public val tokenizer: Tokenizer = TextStep(session.bundle).tokenizer()
 
-    internal val loop = GenerationLoop(session, step, tokenizer)
+    internal val loop = TextLoop(session, step, tokenizer)
 
     /** Tokens that a prompt and its answer can have together. */
     public val contextLength: Int get() = step.contextLength

@@ -3,51 +3,23 @@ package dev.litert.sdkgen.runtime
 import java.util.Random
 
 /**
- * The decode loop of every model that generates text: draws a token from the logits of the text so far, adds it, and so on until a token,
- * a stop string, the listener or a limit ends the answer.
+ * The decode loop of every model that generates: draws a token from the logits of those so far, adds it, and so on until a token, the
+ * listener or a limit ends the answer. It knows no text; see [TextLoop].
  *
  * An answer owns the session from its first token to its last, so two answers never share a cache.
  */
-internal class GenerationLoop(private val session: ModelSession, private val step: GenerationStep, private val tokenizer: Tokenizer) {
+internal open class GenerationLoop(private val session: ModelSession, private val step: GenerationStep) {
     internal val model = CachedModel(session, step)
     private val cache = CachedText(session, model)
 
     /**
-     * The text that follows the tokens of [prompt].
+     * The tokens that follow those of [prompt].
      *
+     * @param listener receives each token, and stops by returning false
      * @param known how many tokens of [prompt] the cache has after [prepare]
      * @param prepare runs first, with the session in hand: where a model reads something else than tokens, such as the text that it translates, or
      * pictures in the [prompt]
      */
-    fun generate(prompt: IntArray, options: GenerationOptions, listener: TokenListener<String>, known: Int = 0, prepare: () -> Unit = {}): GeneratedText =
-        session.exclusive { answer(prompt, options, listener, known = known, prepare = prepare) }
-
-    /**
-     * As [generate], inside [ModelSession.exclusive].
-     *
-     * @param isContinued whether what the cache has of [prompt] is taken from there; else all of it is read, and the answer depends on
-     * nothing before it, not even in the last digits of its logits
-     */
-    fun answer(
-        prompt: IntArray,
-        options: GenerationOptions,
-        listener: TokenListener<String>,
-        isContinued: Boolean = false,
-        known: Int = 0,
-        prepare: () -> Unit = {},
-    ): GeneratedText {
-        checkPrompt(prompt)
-        val text = AnswerText(tokenizer, step.specialTokens, options.stopStrings, listener)
-        val generated = IntList()
-        val early = if (options.stripPrompt) null else text.begin(prompt)
-        val reason = early ?: run(prompt, options, isContinued, known, prepare) { token ->
-            generated.add(token)
-            text.add(token)
-        }
-        return GeneratedText(text.end(), generated.toIntArray(), prompt.size, reason)
-    }
-
-    /** As [generate], without text and stop strings: [listener] receives each token, and stops by returning false. */
     fun generateTokens(
         prompt: IntArray,
         options: GenerationOptions,
@@ -64,13 +36,13 @@ internal class GenerationLoop(private val session: ModelSession, private val ste
         generated.toIntArray()
     }
 
-    private fun checkPrompt(prompt: IntArray) {
+    protected fun checkPrompt(prompt: IntArray) {
         require(prompt.isNotEmpty()) { "prompt: expected at least one token; this model has none of its own to begin with" }
         require(prompt.size <= step.contextLength) { "prompt: expected at most ${step.contextLength} tokens, which are the model's context, but it has more" }
     }
 
     /** @param onToken receives each token; null, or why the answer ends with it */
-    private fun run(
+    protected fun run(
         prompt: IntArray,
         options: GenerationOptions,
         isContinued: Boolean,

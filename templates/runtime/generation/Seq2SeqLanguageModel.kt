@@ -12,7 +12,7 @@ public open class Seq2SeqLanguageModel(session: ModelSession) : TextGenerator {
     private val step = GenerationStep(session.bundle)
     private val preprocessor = TextPreprocessor(session.bundle)
     internal val encoder = SourceEncoder(session)
-    private val loop = GenerationLoop(session, step, preprocessor.tokenizer)
+    private val loop = TextLoop(session, step, preprocessor.tokenizer)
 
     /** Of use for counting the tokens of a source. */
     public val tokenizer: Tokenizer get() = preprocessor.tokenizer

@@ -11,7 +11,7 @@ public class TextReader(session: ModelSession) : ImageToText {
     private val step = GenerationStep(session.bundle)
     private val preprocessor = ImagePreprocessor(session.bundle)
     private val encoder = PictureEncoder(session, "encode", null)
-    private val loop = GenerationLoop(session, step, TextStep(session.bundle).tokenizer())
+    private val loop = TextLoop(session, step, TextStep(session.bundle).tokenizer())
 
     /** Tokens that a text can have, with the one that it begins with. */
     public val contextLength: Int get() = step.contextLength

@@ -10,7 +10,7 @@ package dev.litert.sdkgen.runtime
 public class SpeechTranscriber(session: ModelSession) : SpeechToText {
     private val step = GenerationStep(session.bundle)
     private val encoder = SoundEncoder(session)
-    private val loop = GenerationLoop(session, step, TextStep(session.bundle).tokenizer())
+    private val loop = TextLoop(session, step, TextStep(session.bundle).tokenizer())
 
     /** Samples a second that the model expects. */
     public val samplingRate: Int get() = encoder.samplingRate
