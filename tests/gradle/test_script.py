@@ -15,7 +15,7 @@ def test_the_version_is_that_of_the_generator() -> None:
 
 
 def test_the_libraries_are_those_that_export_asks_for() -> None:
-    wanted = {build_lines.LITERT, build_lines.INTERPRETER, build_lines.JNA, build_lines.COROUTINES}
+    wanted = {build_lines.LITERT, build_lines.LITERT_LM, build_lines.INTERPRETER, build_lines.JNA, build_lines.COROUTINES}
     assert set(re.findall(r"\['([\w.-]+:[\w.-]+:[\w.-]+)'", SCRIPT)) == wanted
 
 
