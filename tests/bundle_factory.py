@@ -93,6 +93,7 @@ def write_all(directory: Path) -> None:
     bundle("tiny_gemma3", tiny_vision_language_models.gemma3(), directory, chat_template=conversations.TEMPLATES["gemma"])
     bundle("tiny_gemma3n", tiny_vision_language_models.gemma3n(), directory)
     bundle("tiny_gemma4", tiny_vision_language_models.gemma4(), directory)
+    bundle("tiny_hearing_gemma4", tiny_vision_language_models.hearing_gemma4(), directory)
     seeing = tiny_vision_language_models.qwen3_5()
     bundle("tiny_seeing_qwen3_5", seeing, directory, image_size=tiny_vision_language_models.QWEN_SIZE)
     for name, build in tiny_encoder_decoders.MODELS.items():

@@ -7,6 +7,7 @@ import keras_hub
 import numpy as np
 from keras_hub.src.models.gemma3.gemma3_vision_encoder import Gemma3VisionEncoder
 from keras_hub.src.models.gemma3n.gemma3n_audio_encoder import Gemma3nAudioEncoder
+from keras_hub.src.models.gemma4.gemma4_audio_encoder import Gemma4AudioEncoder
 from keras_hub.src.models.gemma4.gemma4_vision_encoder import Gemma4VisionEncoder
 from keras_hub.src.models.mobilenetv5.mobilenetv5_builder import convert_arch_def_to_stackwise
 from keras_hub.src.models.qwen3_5.qwen3_5_vision_encoder import Qwen3_5VisionEncoder
@@ -14,6 +15,8 @@ from tiny_language_models import byte_pairs, compiled, pieces
 
 from litert_sdkgen.hub.generation import forward_pass
 from litert_sdkgen.hub.generation.pictures import of_model
+
+_GEMMA_4_SOUND = ("<|audio>", "<|audio|>", "<audio|>")
 
 
 def pali_gemma(sampler: Any = "greedy", context: int = 72, size: int = 32, patch: int = 8) -> Any:
@@ -96,12 +99,22 @@ def gemma3n(sampler: Any = "greedy", context: int = 64) -> Any:
     return compiled(models.Gemma3nCausalLM(preprocessor, backbone), sampler)
 
 
-def gemma4(sampler: Any = "greedy", context: int = 64) -> Any:
+def hearing_gemma4(sampler: Any = "greedy", context: int = 64) -> Any:
+    """As `gemma4`, and a sound of up to a second, which is 25 places."""
+    audio = Gemma4AudioEncoder(
+        input_feat_size=16, hidden_size=8, num_heads=2, num_layers=2, chunk_size=4, context_left=5, sscp_conv_channels=(4, 2),
+        output_proj_dims=8, output_dim=32,
+    )  # fmt: skip
+    hearing = keras_hub.layers.Gemma4AudioConverter(num_mels=16, max_audio_length=1)
+    return gemma4(sampler, context, audio, hearing)
+
+
+def gemma4(sampler: Any = "greedy", context: int = 64, audio: Any = None, hearing: Any = None) -> Any:
     """Up to two pictures of 6 places each; layers of both kinds, one that shares the keys of another, embeddings of each layer's own."""
     keras.utils.set_random_seed(42)
     models = keras_hub.models
-    symbols = ("<|image>", "<|image|>", "<image|>", "<|turn>", "<turn|>", "\n\n")
-    tokenizer = models.Gemma4Tokenizer(pieces(420, symbols), has_video_tokens=False)
+    symbols = ("<|image>", "<|image|>", "<image|>", "<|turn>", "<turn|>", "\n\n", *(() if audio is None else _GEMMA_4_SOUND))
+    tokenizer = models.Gemma4Tokenizer(pieces(420, symbols), has_video_tokens=False, has_audio_tokens=audio is not None)
     vision = Gemma4VisionEncoder(
         image_size=16, patch_size=4, pool_size=2, num_layers=2, num_heads=2, hidden_dim=16, intermediate_dim=32, head_dim=8, output_dim=32,
         position_embedding_size=16,
@@ -110,15 +123,20 @@ def gemma4(sampler: Any = "greedy", context: int = 64) -> Any:
         vocabulary_size=tokenizer.vocabulary_size(), image_size=16, num_layers=4, num_query_heads=4, num_key_value_heads=2, hidden_dim=32,
         intermediate_dim=64, head_dim=8, global_head_dim=16, vision_encoder=vision, sliding_window_size=20, num_kv_shared_layers=2,
         layer_types=["sliding_attention", "full_attention"] * 2, hidden_size_per_layer_input=8, vocab_size_per_layer_input=None,
+        audio_encoder=audio,
     )  # fmt: skip
     converter = keras_hub.layers.Gemma4ImageConverter(patch_size=4, max_soft_tokens=6, pooling_kernel_size=2, scale=1 / 127.5, offset=-1.0)
     preprocessor = models.Gemma4CausalLMPreprocessor(
-        tokenizer, converter, sequence_length=context, max_images_per_prompt=2, num_vision_tokens_per_image=6
-    )
+        tokenizer, converter, hearing, sequence_length=context, max_images_per_prompt=2, num_vision_tokens_per_image=6,
+        audio_input_feat_size=16,
+    )  # fmt: skip
     return compiled(models.Gemma4CausalLM(preprocessor, backbone), sampler)
 
 
-MODELS = {"tiny_pali_gemma": pali_gemma, "tiny_gemma3": gemma3, "tiny_gemma3n": gemma3n, "tiny_gemma4": gemma4}
+MODELS = {
+    "tiny_pali_gemma": pali_gemma, "tiny_gemma3": gemma3, "tiny_gemma3n": gemma3n, "tiny_gemma4": gemma4,
+    "tiny_hearing_gemma4": hearing_gemma4,
+}  # fmt: skip
 QWEN_SIZE = (16, 24)
 """Height and width of pictures in a file: two rows of three places, which are three positions further."""
 QWEN_PICTURES = ((48, 72), (48, 72), (31, 47), (12, 17))

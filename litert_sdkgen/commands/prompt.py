@@ -75,7 +75,6 @@ def answer(bundle: "Bundle", arguments: Namespace) -> Iterator[str]:
     assert step.type == "text" and step.packer.type == "prompt" and post is not None and post.type == "generation"
     text = Text.of(bundle, arguments.preset)
     first, encoded = steps[0], encoded_steps(steps, post)
-    prompt = (*step.packer.start, *text.plain_tokens(arguments.decoder_prompt)) if encoded else text.tokens(content)
     is_seen = bool(encoded) and all(each.type == "image" for each in encoded)  # the picture itself is the prompt
     if arguments.image and (first.type != "image" or is_seen):
         reads = "a picture alone: name its file instead" if is_seen else "no pictures"
@@ -89,6 +88,7 @@ def answer(bundle: "Bundle", arguments: Namespace) -> Iterator[str]:
     pictures = [text.pixels(path, first) for path in shown] if first.type == "image" else []
     log_mel = next((each for each in steps if each.type == "log_mel"), None)
     sounds = [text.bands(sound_file.read(path, log_mel.sampling_rate), log_mel) for path in arguments.sound] if log_mel else []
+    prompt = (*step.packer.start, *text.plain_tokens(arguments.decoder_prompt)) if encoded else text.tokens(content, sounds)
     with LiteRtFile(bundle.model_file) as file:
         model = CachedModel(file, step, post, bundle.manifest.state)
         tokens, cache = begin(file, model, steps, post, prompt, source, pictures, sounds)

@@ -11,6 +11,7 @@ from ..manifest.generation import Pictures, PlaceMarker, Sounds
 from ..manifest.steps import LogMelStep, PreprocessStep
 from .cached_model import CachedModel
 from .cached_text import CachedText
+from .placed_run import PlacedRun
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,52 +40,54 @@ class PicturePrompt:
         bands: "Sequence[Array]" = (),
     ) -> None:
         self._pictures, self._pixels, self._sounds, self._bands = pictures, pixels, sounds, bands
+        self._heard = [sounds.taken(each.shape[1]) for each in bands] if sounds is not None else []
         if pictures.marker is None:
             if len(pixels) != 1:
                 raise UsageError(f"expected one picture, which stands in front of the prompt. Received: {len(pixels)}")
             self.tokens = [*[PLACE] * pictures.places, *tokens]
             return
         self.tokens = list(tokens)
-        check_places(pictures, pictures.marker, tokens, len(pixels))
+        check_places(pictures, pictures.marker, tokens, [pictures.places] * len(pixels))
         if sounds is not None:
-            check_places(sounds, sounds.marker, tokens, len(bands), "sounds")
+            check_places(sounds, sounds.marker, tokens, self._heard, "sounds")
 
     def begun(self, file: LiteRtFile, model: CachedModel, steps: Sequence[PreprocessStep]) -> CachedText:
         """Reads pictures, sounds and prompt into the cache of `model`, up to the last of them.
 
         Raises:
-            UsageError: the prompt is longer than the context.
+            UsageError: the prompt is longer than the context, or ends it too close behind the beginning of a sound.
         """
         model.check_length(self.tokens)
         embeddings = [embedded(file, self._pictures, steps[0], pixels) for pixels in self._pixels]
         if self._pictures.marker is None:
             self._read_prefix(model, steps[-1], embeddings[0])
             return CachedText(model, self.tokens)
-        runs = self._placed("prefill_image", self._pictures, self._pictures.marker, embeddings)
+        runs = self._placed("prefill_image", self._pictures, self._pictures.marker, embeddings, [self._pictures.places] * len(embeddings))
         if self._sounds is not None:
             heard = [encoded_sound(file, self._sounds, steps[1], bands) for bands in self._bands]
-            runs += self._placed("prefill_audio", self._sounds, self._sounds.marker, heard)
+            runs += self._placed("prefill_audio", self._sounds, self._sounds.marker, heard, self._heard)
+        for run in runs:
+            run.check(model)
         read = partial(self._read, model, steps[-1], runs)
         return CachedText(model, self.tokens[: read()], read)
 
-    def _read(self, model: CachedModel, step: PreprocessStep, runs: "Sequence[tuple[int, str, str, Array]]") -> int:
+    def _read(self, model: CachedModel, step: PreprocessStep, runs: Sequence[PlacedRun]) -> int:
         """How many of `tokens` the cache has then."""
         end = 0
-        for start, key, name, array in sorted(runs, key=lambda run: run[0]):
-            model.prefill(self.tokens, end, start)
-            end = start + array.shape[1]
-            model.run(key, {step.feeds["positions"]: _positions(start, end), name: array})
+        for run in sorted(runs, key=lambda run: run.start):
+            model.prefill(self.tokens, end, run.start)
+            run.read(model, step.feeds["positions"])
+            end = run.start + run.places
         return end
 
     def _placed(
-        self, key: str, kind: Pictures | Sounds, marker: PlaceMarker, embeddings: "Sequence[Array]"
-    ) -> "list[tuple[int, str, str, Array]]":
-        """(first position, signature, input, embeddings) of each."""
+        self, key: str, kind: Pictures | Sounds, marker: PlaceMarker, embeddings: "Sequence[Array]", places: Sequence[int]
+    ) -> list[PlacedRun]:
         found, start = [], 0
-        for array in embeddings:
+        for array, count in zip(embeddings, places, strict=True):
             start = self.tokens.index(marker.token, start)
-            found.append((start, key, kind.embeddings, array))
-            start += kind.places
+            found.append(PlacedRun(start, count, key, kind.embeddings, array))
+            start += count
         return found
 
     def _read_prefix(self, model: CachedModel, step: PreprocessStep, embeddings: "Array") -> None:
@@ -99,14 +102,18 @@ class PicturePrompt:
         model.run(key, {tokens: row, mask: used, self._pictures.embeddings: embeddings})
 
 
-def check_places(kind: Pictures | Sounds, marker: PlaceMarker, tokens: "Sequence[int] | Array", count: int, noun: str = "pictures") -> None:
-    """Raises UsageError unless `tokens` have the places of `count` pictures (or sounds), and the model takes so many."""
+def check_places(
+    kind: Pictures | Sounds, marker: PlaceMarker, tokens: "Sequence[int] | Array", expected: Sequence[int], noun: str = "pictures"
+) -> None:
+    """Raises UsageError unless `tokens` have so many places for each picture (or sound), and the model takes so many of these."""
+    count = len(expected)
     if count > kind.most:
         raise UsageError(f"expected at most {kind.most} {noun}. Received: {count}")
     places = [len(list(run)) for is_place, run in groupby(tokens, marker.token.__eq__) if is_place]
-    if places != [kind.places] * count:
+    if places != list(expected):
         shown = f"{marker.marker!r} in the prompt once for each of {count} {noun}"
-        raise UsageError(f"expected {shown}, and {marker.placeholder!r} nowhere. Received: {len(places)}, of {places} places")
+        nowhere = "" if marker.placeholder == marker.marker else f", and {marker.placeholder!r} nowhere"
+        raise UsageError(f"expected {shown}{nowhere}. Received: {len(places)}, of {places} places")
 
 
 def embedded(file: LiteRtFile, pictures: Pictures, step: PreprocessStep, pixels: "Array") -> "Array":
@@ -123,9 +130,3 @@ def encoded_sound(file: LiteRtFile, sounds: Sounds, step: PreprocessStep, bands:
     mask = np.pad(np.ones(bands.shape[:2], np.int32), ((0, 0), (0, room)))
     inputs = {step.feeds["features"]: np.pad(bands, ((0, 0), (0, room), (0, 0))), step.feeds["frame_mask"]: mask}
     return file.run("encode_audio", inputs)[sounds.embeddings]
-
-
-def _positions(start: int, end: int) -> "Array":
-    import numpy as np
-
-    return np.arange(start, end, dtype=np.int32)

@@ -51,7 +51,7 @@ def picture_inputs(
     import numpy as np
 
     assert pictures.marker is not None  # the manifest's reader demands it of the task
-    check_places(pictures, pictures.marker, source, len(pixels))
+    check_places(pictures, pictures.marker, source, [pictures.places] * len(pixels))
     if pixels:
         return {pictures.embeddings: embedded(file, pictures, step, pixels[0])}
     shape = file.tensor_details("encode")[0][pictures.embeddings]["shape"]

@@ -62,7 +62,7 @@ _REFUSED = {
 
 _NO_VIDEO = "it reads no videos; the pictures of a file have one size, chosen with --image-size, and others are stretched to it"
 _LIMITS = {
-    "Gemma4CausalLM": "it reads texts and pictures of one size, no videos, and no sounds, each of which takes as many places as it is long",
+    "Gemma4CausalLM": _NO_VIDEO,
     "Qwen3_5CausalLM": _NO_VIDEO,
     "Qwen3_5MoeCausalLM": _NO_VIDEO,
     "SAM3PromptableConceptImageSegmenter": (

@@ -1,5 +1,6 @@
 """How a model writes text, token by token, as the manifest records it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -55,6 +56,12 @@ class PlaceMarker:
         """What takes the place of `marker` for a picture or a sound of so many places."""
         return f"{self.before}{self.placeholder * places}{self.after}"
 
+    def expanded(self, text: str, places: Sequence[int], otherwise: int) -> str:
+        """`text` with the expansion of each `marker`, of so many `places` in turn, and of `otherwise` behind the last of these."""
+        first, *others = text.split(self.marker)
+        counts = [*places, *[otherwise] * len(others)]
+        return first + "".join(f"{self.expansion(count)}{part}" for count, part in zip(counts, others, strict=False))
+
 
 @dataclass(frozen=True)
 class Pictures:
@@ -76,12 +83,20 @@ class Pictures:
 class Sounds:
     """Sounds in a prompt, as `Pictures` with a marker: `encode_audio` takes what a step of type `log_mel` makes of one, and `prefill_audio`
     reads its `embeddings`, float32[1, places, dimensions], from its first position on.
+
+    With `frames_per_place` a sound takes a place for each so many of its moments, begun ones too, and `places` at most: the first of its
+    embeddings. `prefill_audio` reads a part of them in each call then.
     """
 
     embeddings: str = field(metadata=OUTPUT)
     places: int
     marker: PlaceMarker
     most: int = 1
+    frames_per_place: int | None = None
+
+    def taken(self, frames: int) -> int:
+        """Places of a sound of so many moments."""
+        return self.places if self.frames_per_place is None else min(self.places, -(-frames // self.frames_per_place))
 
 
 @dataclass(frozen=True)

@@ -212,6 +212,8 @@ def _check_sounds(sounds: Sounds, pictures: Pictures | None, manifest: Manifest,
     if pictures is None or pictures.marker is None or manifest.task != "causal_lm":
         raise ManifestError(path, "expected none, or pictures with a marker besides, of the task causal_lm")
     _check_kind(path, sounds, "encode_audio", "prefill_audio", manifest, inputs)
+    if sounds.frames_per_place is not None and sounds.frames_per_place < 1:
+        raise ManifestError(f"{path}.frames_per_place", f"expected a positive number. Received: {sounds.frames_per_place}")
     if "frame_mask" not in manifest.preprocess[1].feeds:
         raise ManifestError("manifest.preprocess[1].feeds", "expected a frame_mask, which says how much of its input is sound")
 

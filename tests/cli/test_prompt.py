@@ -19,8 +19,11 @@ import tiny_picture_readers
 import tiny_vision_language_models
 
 from litert_sdkgen.cli import main
+from litert_sdkgen.exporter import routes
 from litert_sdkgen.generation import StopStrings
 from litert_sdkgen.hub import pictures
+from litert_sdkgen.hub.planning import plan_for
+from litert_sdkgen.hub.registry import Request
 from litert_sdkgen.resampling import resample
 
 from .conftest import Cli
@@ -296,22 +299,39 @@ def test_run_continues_a_prompt_with_a_sound_and_a_picture(cli: Cli, tmp_path: P
     assert outcome.code == 0, outcome.err
     bundle = tmp_path / "app/src/main/assets/hearing"
     (tmp_path / "cat.png").write_bytes(pictures.synthetic(7, 40, 50))
-    samples = np.random.default_rng(3).integers(-9000, 9000, 5000).astype("<i2")
-    with wave.open(str(tmp_path / "cat.wav"), "wb") as file:
-        file.setnchannels(1), file.setsampwidth(2), file.setframerate(16000)
-        file.writeframes(samples.tobytes())
+    samples = _saved_sound(tmp_path / "cat.wav", 5000)
     prompt, run = "<start_of_audio> and <start_of_image>", ("--preset", tmp_path / "hearing", "--greedy", "--sound", tmp_path / "cat.wav")
-    given = {"prompts": [prompt], "images": [[pictures.read(tmp_path / "cat.png")]], "audios": [[samples.astype("float32") / 32768]]}
+    given = {"prompts": [prompt], "images": [[pictures.read(tmp_path / "cat.png")]], "audios": [[samples]]}
     (expected,) = model.generate(given, max_length=48, strip_prompt=True)
     outcome = cli("run", bundle, prompt, "--image", tmp_path / "cat.png", *run)
     assert (outcome.code, outcome.out) == (0, expected + "\n"), outcome.err
     outcome = cli("run", bundle, "The cat", *run)
     assert outcome.code != 0 and "'<start_of_audio>' in the prompt once for each of 1 sounds" in outcome.err
-    with wave.open(str(tmp_path / "cat.wav"), "wb") as file:
-        file.setnchannels(1), file.setsampwidth(2), file.setframerate(16000)
-        file.writeframes(samples[:300].tobytes())
+    _saved_sound(tmp_path / "cat.wav", 300)
     outcome = cli("run", bundle, prompt, "--image", tmp_path / "cat.png", *run)
     assert outcome.code == 2 and "expected a sound that fills a moment of 512 samples. Received: 300 samples" in outcome.error
+
+
+def test_run_gives_a_sound_as_many_places_as_it_is_long(cli: Cli, tmp_path: Path) -> None:
+    model = tiny_vision_language_models.hearing_gemma4()
+    model.save_to_preset(str(tmp_path / "hearing"))
+    # The model itself is exported: KerasHub's preset does not keep how many places a picture has.
+    bundle = routes.export(plan_for(model, Request("m", context_length=48))[0], tmp_path / "m").directory
+    for count in (800, 14000):
+        samples, prompt = _saved_sound(tmp_path / "cat.wav", count), "<|audio|> and"
+        expected = model.generate({"prompts": prompt, "audio": samples}, max_length=48, strip_prompt=True)
+        run = ("--preset", tmp_path / "hearing", "--greedy", "--sound", tmp_path / "cat.wav")
+        outcome = cli("run", bundle, prompt, *run)
+        assert (outcome.code, outcome.out) == (0, f"{expected}\n"), outcome.err
+
+
+def _saved_sound(path: Path, count: int) -> Any:
+    """float32[count] that a WAV file at `path` holds then."""
+    samples = np.random.default_rng(3).integers(-9000, 9000, count).astype("<i2")
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1), file.setsampwidth(2), file.setframerate(16000)
+        file.writeframes(samples.tobytes())
+    return samples.astype("float32") / 32768
 
 
 def test_pictures_are_for_models_that_see(cli: Cli, preset: Path, bundle: Path) -> None:

@@ -167,11 +167,54 @@ def test_a_sound_of_any_length_has_kerashubs_embeddings() -> None:
     bands, tokens = pattern(4, (1, 48, 16), "float32"), np.full((1, 3), model.preprocessor.tokenizer.audio_placeholder_id, "int32")
     found = {}
     for frames in (1, 16, 17, 33, 48):
-        given = {"token_ids": tokens, **described.inputs([bands[0, :frames]])}
+        given = {"token_ids": tokens, **described.inputs(tokens, [bands[0, :frames]])}
         expected, _ = model.backbone.embedding_processor(given)
         found[frames] = np.asarray(described.embed(bands, (np.arange(48) < frames).astype("int32")[None]))
         np.testing.assert_allclose(found[frames], expected, atol=2e-5)
     assert np.abs(found[17] - found[48]).max() > 0.1
+
+
+def test_gemma_4_hears_sounds_that_take_as_many_places_as_they_are_long(seeing: dict[str, Bundle]) -> None:
+    bundle = seeing["tiny_hearing_gemma4"]
+    post = bundle.manifest.postprocess
+    assert post is not None and post.type == "generation" and post.sounds is not None
+    assert post.sounds == Sounds("audio_embeddings", 25, PlaceMarker("<|audio|>", "<|audio>", "<|audio|>", "<audio|>", 11), 1, 4)
+    assert {10, 11, 12} <= set(post.special_tokens), "KerasHub leaves them out of a text"
+    reader = next(signature for signature in bundle.manifest.signatures if signature.key == "prefill_audio")
+    assert {tensor.name: tensor.shape for tensor in reader.inputs}["audio_embeddings"] == (1, 16, 32), "a part of the longest sound"
+    continuations = json.loads((bundle.directory / "samples.json").read_text())["continuations"]
+    counts = {(len(item.get("pictures", ())), len(item.get("sounds", ()))) for item in continuations}
+    assert counts == {(0, 0), (1, 0), (2, 0), (0, 1), (1, 1)}
+    for prompt, frames, message in (
+        ([2, 10, 11, 11, 12], 9, r"'<\|audio\|>' in the prompt once for each of 1 sounds. Received: 1, of \[2\] places"),
+        (
+            [2] * 50 + [10, 11, 11, 11, 12],
+            9,
+            "16 positions of the context from the beginning of a sound on, .* Received: one at 51 of 64",
+        ),
+    ):
+        with pytest.raises(UsageError, match=message):
+            answers(bundle, prompt, [], Options(), [np.zeros((1, frames, 16), np.float32)])
+
+
+def test_gemma_4_counts_moments_and_places_as_kerashub_does() -> None:
+    model = tiny_vision_language_models.hearing_gemma4()
+    described, preprocessor = heard.of_model(model), model.preprocessor
+    assert described is not None
+    for count in (160, 319, 640, 641, 799, 800, 4321, 16000, 17000):
+        samples = pattern(3, (count,), "float32")
+        packed = preprocessor.generate_preprocess({"prompts": ["a <|audio|>"], "audio": [samples]})
+        bands = heard.features(preprocessor, samples, described.converter.step)
+        assert bands.shape[1] == int(np.sum(packed["audio_mel_mask"]))
+        np.testing.assert_array_equal(bands[0], np.asarray(packed["audio_mel"])[0, 0, : bands.shape[1]])
+        text = heard.expanded("a <|audio|>", described.described, [bands.shape[1]])
+        tokens = np.asarray(packed["token_ids"])[np.asarray(packed["padding_mask"])]
+        assert prompts.prompt_tokens(preprocessor, text) == tokens.tolist()
+    model.backbone.audio_encoder.reduction_factor = 2
+    with pytest.raises(ExportError, match="leaves 2 places for a sound of 5 moments, of which the model makes 1"):
+        heard.of_model(model)
+    preprocessor.audio_converter = None
+    assert heard.of_model(model) is None
 
 
 def test_gemma_3n_with_other_places_than_its_encoder_fills_is_refused() -> None:

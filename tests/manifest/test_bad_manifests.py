@@ -56,6 +56,7 @@ BEYOND_TYPES = {
     "size_huge",
     "size_negative",
     "size_zero",
+    "sounds_of_no_moments",
     "sounds_without_mask",
     "sounds_without_pictures",
     "source_before_its_picture",

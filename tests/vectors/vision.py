@@ -30,7 +30,7 @@ _MARKED: list[tuple[str, list[int], list[int]]] = [
     (f"A {MARKER}\n and {MARKER}\n\n?", [1, 0], []),
 ]
 HEARD = "<start_of_audio>"
-_SAMPLES = (8064, 5000, 513)
+_SAMPLES = (8064, 5000, 513, 15000)
 ASKED: dict[str, list[tuple[str, list[int], list[int]]]] = {
     "tiny_pali_gemma": [(text, [i], []) for text in TEXTS for i in (0, 1, 2)],
     "tiny_gemma3": _MARKED,
@@ -44,6 +44,11 @@ ASKED: dict[str, list[tuple[str, list[int], list[int]]]] = {
     # KerasHub makes pictures 0 and 1 as large as those of the file, and picture 2 not.
     "tiny_gemma4": [(prompt.replace(MARKER, "<|image|>"), shown, []) for prompt, shown, _ in _MARKED if 2 not in shown]
     + [("The quick brown fox<|image|> two", [1], [])],
+    "tiny_hearing_gemma4": [
+        *((f"{text}<|audio|> two", [], [i]) for text in TEXTS[:2] for i in range(4)),
+        ("<|audio|><|image|> two", [0], [1]),
+        ("<|image|> and <|audio|>?", [1], [0]),
+    ],
 }
 
 
@@ -63,7 +68,9 @@ def write(directory: pathlib.Path) -> None:
             if shown:
                 images = [pictures.decode(pngs[i]) for i in shown]
                 given["images"] = images[0] if len(images) == 1 else images
-            if heard:
+            if heard and name == "tiny_hearing_gemma4":
+                given["audio"] = sounds[heard[0]]
+            elif heard:
                 given["audios"] = [[sounds[i] for i in heard]]
                 given |= {"prompts": [prompt]} | ({"images": [given["images"]]} if shown else {})
             texts = [np.ravel(model.generate(dict(given), strip_prompt=strip))[0] for strip in (False, True)]

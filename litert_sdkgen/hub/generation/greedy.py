@@ -21,13 +21,13 @@ _SHORT_CONTEXT = 96
 
 
 def continuations(
-    model: Any, prompts: Sequence[tuple[str, Sequence[int]]], context_length: int, reserved: int | None = None
+    model: Any, prompts: Sequence[tuple[str, Sequence[int]]], context_length: int, reserved: Sequence[int] = ()
 ) -> tuple[Continuation, ...]:
     """Greedy continuations by KerasHub's `generate`, or the forward pass where that differs, without its end at a stop token.
 
     Besides the texts of `prompts` (text, its tokens), random prompts: of one token, as long as one call of a prefill signature, longer
-    than every one, and so long that the context ends with the answer. A short context is filled to its end each time. The token `reserved`,
-    which stands for something else than text, is in no random prompt.
+    than every one, and so long that the context ends with the answer. A short context is filled to its end each time. Tokens of `reserved`,
+    which stand for something else than text, are in no random prompt.
 
     A model whose weights stay on disk is read anew for each token: it continues the first text by a few tokens only.
     """
@@ -40,7 +40,7 @@ def continuations(
         lowest = 1
     given: list[tuple[str | None, Sequence[int]]] = list(prompts)
     rows = [generator.integers(lowest, vocabulary_size, length) for length in sorted(lengths)]
-    given += [(None, np.where(row == reserved, lowest, row).tolist()) for row in rows]
+    given += [(None, np.where(np.isin(row, reserved), lowest, row).tolist()) for row in rows]
     ends = [*_ends(sizes, context_length), context_length]
     if is_on_disk(model):
         _, tokens = given[0]

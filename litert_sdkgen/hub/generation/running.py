@@ -10,7 +10,7 @@ import keras_hub
 from ...bundle import Bundle
 from ...errors import PresetError
 from ...generation import StopStrings
-from ...manifest.generation import Pictures
+from ...manifest.generation import Pictures, Sounds
 from ...manifest.steps import ImageStep, LogMelStep, PreprocessStep
 from .. import pictures, presets
 from ..registry import exporters
@@ -27,6 +27,7 @@ class Text:
     preprocessor: Any
     special: frozenset[int]
     _pictures: Pictures | None = None
+    _sounds: Sounds | None = None
     _tokens: list[int] = field(default_factory=list)
     _shown: str = ""
 
@@ -43,11 +44,12 @@ class Text:
         post = bundle.manifest.postprocess
         assert post is not None and post.type == "generation"  # the manifest's reader demands it of the task
         base = getattr(keras_hub.models, str(exporters()[bundle.manifest.task].preprocessor_class))
-        return cls(presets.load_preprocessor(base, location), frozenset(post.special_tokens), post.pictures)
+        return cls(presets.load_preprocessor(base, location), frozenset(post.special_tokens), post.pictures, post.sounds)
 
-    def tokens(self, prompt: str) -> list[int]:
-        """The prompt's tokens, with those that KerasHub puts before them."""
-        return prompts.prompt_tokens(self.preprocessor, pictured.expanded(self.preprocessor, prompt, self._pictures))
+    def tokens(self, prompt: str, bands: Sequence[Any] = ()) -> list[int]:
+        """The prompt's tokens, with those that KerasHub puts before them; `bands` are what an encoder reads of each sound in it."""
+        heard = sounds.expanded(prompt, self._sounds, [each.shape[1] for each in bands])
+        return prompts.prompt_tokens(self.preprocessor, pictured.expanded(self.preprocessor, heard, self._pictures))
 
     def source(self, text: str, step: PreprocessStep) -> list[int]:
         """The tokens that an encoder reads of `text`, with those that KerasHub puts around them, without padding."""
@@ -77,7 +79,7 @@ class Text:
 
     def fresh(self) -> "Text":
         """Another answer of the same model."""
-        return Text(self.preprocessor, self.special, self._pictures)
+        return Text(self.preprocessor, self.special, self._pictures, self._sounds)
 
     def stream(self, tokens: Iterable[int], stop_strings: Sequence[str]) -> Iterator[str]:
         """The text of `tokens` piece by piece; never half a character, and no part of a stop string, which ends it."""

@@ -62,7 +62,8 @@ def plan(model: Any, request: Request, source: Source) -> ExportPlan:
     post = answers.describe(model, length, request.sampler, can_compare)
     post = replace(post, chat=template, state_kind="recurrent" if is_recurrent else None)
     # A model whose every prompt has a picture answers to no other.
-    reserved = seen.marker.token if seen is not None and seen.marker is not None else None
+    markers = [kind.marker for kind in (seen, heard) if kind is not None]
+    reserved = [marker.token for marker in markers if marker is not None]
     continuations = () if in_front else greedy.continuations(model, texts, length, reserved)
     differing = greedy.differing(model, continuations) if deviations.reason(model) else 0
     left_out = deviations.report(model, differing, len(continuations))

@@ -27,8 +27,11 @@ public class MultimodalLanguageModel(session: ModelSession) : VisionLanguageMode
 
     override fun end(prompt: IntArray): Int = maxOf(super.end(prompt), soundReader.end(prompt))
 
-    /** The tokens of [prompt], with those that the model wants in front, and one for each place of a picture or a sound. */
-    override fun encode(prompt: String): IntArray = super.encode(described.expanded(prompt))
+    /** The tokens of [prompt], with those that the model wants in front, and one for each place of a picture or of the longest sound. */
+    override fun encode(prompt: String): IntArray = tokens(prompt, emptyList())
+
+    /** As [encode], with as many places as each of [sounds] takes. */
+    internal fun tokens(prompt: String, sounds: List<SoundFeatures>): IntArray = super.encode(described.expanded(prompt, places(sounds)))
 
     /** As below, without sounds. */
     override fun generate(prompt: String, images: List<RgbImage>, options: GenerationOptions, listener: TokenListener<String>): GeneratedText =
@@ -50,10 +53,10 @@ public class MultimodalLanguageModel(session: ModelSession) : VisionLanguageMode
         options: GenerationOptions,
         listener: TokenListener<String>,
     ): GeneratedText {
-        val tokens = encode(prompt)
-        check(tokens, images.size, sounds.size, options)
-        val pixels = pixels(images)
         val heard = sounds.map(soundEncoder::features)
+        val tokens = tokens(prompt, heard)
+        check(tokens, images.size, heard, options)
+        val pixels = pixels(images)
         return loop.generate(tokens, options, listener, end(tokens)) { read(tokens, pixels, heard) }
     }
 
@@ -70,18 +73,21 @@ public class MultimodalLanguageModel(session: ModelSession) : VisionLanguageMode
         options: GenerationOptions,
         listener: TokenListener<Int>,
     ): IntArray {
-        check(tokens, pixels.size, sounds.size, options)
+        check(tokens, pixels.size, sounds, options)
         return loop.generateTokens(tokens, options, listener, end(tokens)) { read(tokens, pixels, sounds) }
     }
 
-    private fun check(tokens: IntArray, images: Int, sounds: Int, options: GenerationOptions) {
+    private fun places(sounds: List<SoundFeatures>): List<Int> = sounds.map { described.taken(it.frames) }
+
+    private fun check(tokens: IntArray, images: Int, sounds: List<SoundFeatures>, options: GenerationOptions) {
         check(tokens, images, options)
-        described.check(tokens, sounds)
-        require(sounds == 0 || options.contextEnd != ContextEnd.SLIDE) { "contextEnd: expected STOP or ERROR for a prompt with sounds, which cannot slide, but was SLIDE" }
+        described.check(tokens, places(sounds), marker)
+        soundReader.check(tokens, places(sounds), contextLength)
+        require(sounds.isEmpty() || options.contextEnd != ContextEnd.SLIDE) { "contextEnd: expected STOP or ERROR for a prompt with sounds, which cannot slide, but was SLIDE" }
     }
 
     private fun read(tokens: IntArray, pixels: List<FloatArray>, sounds: List<SoundFeatures>) {
         val heard = sounds.map(soundEncoder::encode)
-        loop.model.read(tokens, pictureReader.runs(tokens, encoded(pixels)) + soundReader.runs(tokens, heard))
+        loop.model.read(tokens, pictureReader.runs(tokens, encoded(pixels)) + soundReader.runs(tokens, heard, places(sounds)))
     }
 }

@@ -17,22 +17,45 @@ internal class PlacedReader(
     private val embeddings = call.input(pictures.embeddings, ElementType.FLOAT32)
     private val positions = call.input(step.positionsInput, ElementType.INT32)
 
+    /** Places that one call reads, and numbers for each of them. */
+    private val size = call.inputs.first { it.name == step.positionsInput }.elements
+    private val dimensions = call.inputs.first { it.name == pictures.embeddings }.elements / size
+
     override fun end(prompt: IntArray): Int = prompt.lastIndexOf(marker.token) + 1
 
     override fun read(prompt: IntArray, embeddings: List<FloatArray>): Unit = model.read(prompt, runs(prompt, embeddings))
 
-    /** Where in [prompt] the places of each are. */
-    fun runs(prompt: IntArray, embeddings: List<FloatArray>): List<PlacedRun> {
+    /** Where in [prompt] the places of each are, which are the most of them or so many of [each]. */
+    fun runs(prompt: IntArray, embeddings: List<FloatArray>, each: List<Int> = List(embeddings.size) { pictures.places }): List<PlacedRun> =
+        starts(prompt, each).mapIndexed { i, start -> PlacedRun(start, start + each[i]) { read(start, each[i], embeddings[i]) } }
+
+    /**
+     * Refuses places so close to the end of the context that the signature, which reads more at once, would reach beyond it.
+     *
+     * @throws IllegalArgumentException if there are some
+     */
+    fun check(prompt: IntArray, each: List<Int>, contextLength: Int): Unit = starts(prompt, each).forEachIndexed { i, start ->
+        require(each[i] >= size || start + size <= contextLength) {
+            "prompt: expected $size positions of the context from the beginning of a sound on, of which the model reads so many " +
+                "at once, but there is one at $start of $contextLength; put it further in front"
+        }
+    }
+
+    private fun starts(prompt: IntArray, each: List<Int>): List<Int> {
         var known = 0
-        return embeddings.map { values ->
+        return each.map { count ->
             while (prompt[known] != marker.token) known++
-            val start = known
-            known += pictures.places
-            PlacedRun(start, known) {
-                this.embeddings.write(values)
-                positions.write(IntArray(pictures.places) { start + it })
-                call.run()
-            }
+            known.also { known += count }
+        }
+    }
+
+    /** As many in each call as the signature takes; the last one begins so early that it is full, or leaves behind what is overwritten before it is read. */
+    private fun read(start: Int, count: Int, values: FloatArray) {
+        for (first in 0 until count step size) {
+            val at = maxOf(0, minOf(first, count - size))
+            embeddings.write(values.copyOfRange(at * dimensions, (at + size) * dimensions))
+            positions.write(IntArray(size) { start + at + it })
+            call.run()
         }
     }
 }

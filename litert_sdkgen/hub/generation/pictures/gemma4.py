@@ -19,7 +19,7 @@ from ....manifest.generation import PlaceMarker
 from ....manifest.steps import ImageStep
 from ... import image_converters
 from ..cached_steps import CacheLayout, StateLayout, call_with_cache
-from .prompt_pictures import ImageSize, PromptPictures
+from .prompt_pictures import ImageSize, Placed, PromptPictures
 
 KERAS_CLASS = keras_hub.models.Gemma4CausalLM
 
@@ -49,15 +49,6 @@ def describe(model: Any, image_size: ImageSize | None) -> PromptPictures | None:
             {"pixel_values": _patches(converter, pixels)[None], "pixel_position_ids": keras.ops.convert_to_tensor(positions[None])}
         )[0]
 
-    def placed(layout: StateLayout, embeddings: Any, position: Any, cache: Sequence[Any]) -> list[Any]:
-        def only_pictures(image_embeddings: Any, text_embeddings: Any, vision_indices: Any) -> Any:
-            return keras.ops.cast(image_embeddings, text_embeddings.dtype)
-
-        assert isinstance(layout, CacheLayout)  # what the class has
-        tokens, seen = keras.ops.zeros((1, places), "int32"), keras.ops.ones((1, places), "bool")
-        with replaced(backbone, "interleave_embeddings", only_pictures):
-            return call_with_cache(model, layout, tokens, position, cache, img_embeddings=embeddings, vision_mask=seen)[2]
-
     def inputs(row: Any, mask: Any, pictures: Sequence[Any]) -> Mapping[str, Any]:
         if not pictures:
             return {"token_ids": row, "padding_mask": mask}
@@ -77,10 +68,27 @@ def describe(model: Any, image_size: ImageSize | None) -> PromptPictures | None:
         dimensions=backbone.hidden_dim,
         embed=embed,
         inputs=inputs,
-        placed=placed,
+        placed=reader(model, "interleave_embeddings", "img_embeddings", "vision_mask"),
         marker=_marker(preprocessor),
         most=int(preprocessor.max_images_per_prompt),
     )
+
+
+def reader(model: Any, interleaving: str, embeddings_name: str, mask_name: str) -> Placed:
+    """Reads embeddings where the backbone's layer `interleaving` would put them among those of tokens."""
+    backbone = model.backbone
+
+    def placed(layout: StateLayout, embeddings: Any, position: Any, cache: Sequence[Any]) -> list[Any]:
+        def only_given(image_embeddings: Any, text_embeddings: Any, vision_indices: Any) -> Any:
+            return keras.ops.cast(image_embeddings, text_embeddings.dtype)
+
+        assert isinstance(layout, CacheLayout)  # what the class has
+        shape = embeddings.shape[:2]
+        given = {embeddings_name: embeddings, mask_name: keras.ops.ones(shape, "bool")}
+        with replaced(backbone, interleaving, only_given):
+            return call_with_cache(model, layout, keras.ops.zeros(shape, "int32"), position, cache, **given)[2]
+
+    return placed
 
 
 def preprocessed(preprocessor: Any, text: str, pictures: Sequence[Any], length: int) -> Any:

@@ -4,11 +4,13 @@ A family module has a function `describe(model) -> PromptSounds | None` (None fo
 `features(preprocessor, samples, step)`: float32[1, n, bands] that the preprocessor makes of samples, float32[m], at most `step.length`.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ....errors import UsageError
+from ....manifest.generation import Sounds
 from ....manifest.steps import LogMelStep
 from ...families import families, family_of
 from .prompt_sounds import PromptSounds
@@ -34,4 +36,13 @@ def features(preprocessor: Any, samples: Any, step: LogMelStep) -> Any:
     return made
 
 
-__all__ = ["PromptSounds", "features", "of_model"]
+def expanded(text: str, described: Sounds | None, frames: Sequence[int]) -> str:
+    """`text` as KerasHub's preprocessor takes it without its sounds, which have so many `frames`: with their places, where these depend on
+    that. Others it puts in itself.
+    """
+    if described is None or described.frames_per_place is None:
+        return text
+    return described.marker.expanded(text, [described.taken(count) for count in frames], described.places)
+
+
+__all__ = ["PromptSounds", "expanded", "features", "of_model"]

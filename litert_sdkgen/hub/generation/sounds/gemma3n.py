@@ -38,7 +38,7 @@ def describe(model: Any) -> PromptSounds | None:
             "set num_audio_tokens_per_audio to that"
         )
 
-    def inputs(features: Sequence[Any]) -> Mapping[str, Any]:
+    def inputs(_: Any, features: Sequence[Any]) -> Mapping[str, Any]:
         bands = np.stack(features)[None]
         return {"input_features": bands, "input_features_mask": np.zeros(bands.shape[:3], bool)}  # True would be padding
 

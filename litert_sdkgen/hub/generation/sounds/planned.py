@@ -14,8 +14,11 @@ from .. import greedy, prompts
 from ..cached_steps import CacheLayout, StateLayout
 from ..pictures import PromptPictures
 from ..pictures.signatures import placed_reader
+from . import expanded
 from .prompt_sounds import EMBEDDINGS, FEATURES, FRAME_MASK, PromptSounds
 
+_PLACES = 16
+"""That one call reads of a sound that takes as many as it is long."""
 _PICTURE, _SOUND = 5, 8
 """The patterns of the first of each; see samples.json."""
 
@@ -26,14 +29,15 @@ def with_sounds(plan: ExportPlan, layout: StateLayout, sounds: PromptSounds) -> 
     image_step, text_step = plan.preprocess
     post = plan.postprocess
     assert isinstance(post, Generation)
-    embeddings = NamedSpec(EMBEDDINGS, None, "float32", (1, sounds.places, sounds.dimensions), low=-1.0)
+    size = sounds.places if sounds.frames_per_place is None else min(_PLACES, sounds.places, layout.context_length)
+    embeddings = NamedSpec(EMBEDDINGS, None, "float32", (1, size, sounds.dimensions), low=-1.0)
     added = (_encoding(sounds), placed_reader("prefill_audio", layout, sounds.placed, embeddings))
     first = next(i for i, signature in enumerate(plan.signatures) if signature.key == "prefill_image") + 1
     return replace(
         plan,
         signatures=(*plan.signatures[:first], *added, *plan.signatures[first:]),
         preprocess=(image_step, sounds.converter.step, text_step),
-        postprocess=replace(post, sounds=sounds.described),
+        postprocess=replace(post, sounds=sounds.described, special_tokens=tuple(sorted({*post.special_tokens, *sounds.hidden}))),
         assets=plan.assets | sounds.converter.assets,
     )
 
@@ -53,14 +57,14 @@ def continuations(model: Any, sounds: PromptSounds, pictures: PromptPictures, co
     most, found = greedy.most_tokens(model, context_length), []
     with greedy.stepping(model) as generate:
         for text, frames, shown in asked[:1] if is_on_disk(model) else asked:
-            tokens = prompts.prompt_tokens(model.preprocessor, text)
+            tokens = prompts.prompt_tokens(model.preprocessor, expanded(text, sounds.described, frames))
             if len(tokens) >= context_length:
                 continue
             row, mask = greedy.padded(tokens, min(context_length, len(tokens) + most))
             patterns = tuple((_SOUND + i, count) for i, count in enumerate(frames))
             bands = [_features(sounds, k)[0, :count] for k, count in patterns]
             pixels = [pattern(k, pictures.shape, "float32") for k in shown]
-            result = generate({**pictures.inputs(row, mask, pixels), **sounds.inputs(bands)})["token_ids"]
+            result = generate({**pictures.inputs(row, mask, pixels), **sounds.inputs(row, bands)})["token_ids"]
             found.append(Continuation(tuple(tokens), greedy.after(tokens, result), text, pictures=shown, sounds=patterns))
     return tuple(found)
 

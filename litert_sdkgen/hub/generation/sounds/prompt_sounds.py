@@ -16,18 +16,21 @@ class PromptSounds:
     """Sounds in the prompts of one model.
 
     `converter` is what makes mel bands of a sound; `embed` makes of these, float32[1, frames, bands], and of a mask, int32[1, frames], the
-    embeddings, [1, places, dimensions], as many for each sound; `placed` reads them. `inputs(features)` is what `generate_step` takes
-    besides for the bands of each sound, float32[n, bands] with one n for all.
+    embeddings, [1, places, dimensions]; `placed` reads them. `inputs(row, features)` is what `generate_step` takes besides for a row of
+    tokens and the bands of each sound, float32[n, bands] with one n for all. `frames_per_place` as in the manifest's `Sounds`. `hidden`
+    are tokens that are no part of a text, besides those that the tokenizer names.
     """
 
     converter: Described
     places: int
     dimensions: int
     embed: Callable[[Any, Any], Any]
-    inputs: Callable[[Sequence[Any]], Mapping[str, Any]]
+    inputs: Callable[[Any, Sequence[Any]], Mapping[str, Any]]
     placed: Placed
     marker: PlaceMarker
     most: int
+    frames_per_place: int | None = None
+    hidden: tuple[int, ...] = ()
 
     @property
     def frames(self) -> int:
@@ -37,4 +40,4 @@ class PromptSounds:
     @property
     def described(self) -> Sounds:
         """The manifest's form."""
-        return Sounds(EMBEDDINGS, self.places, self.marker, self.most)
+        return Sounds(EMBEDDINGS, self.places, self.marker, self.most, self.frames_per_place)
