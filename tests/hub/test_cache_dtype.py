@@ -33,7 +33,7 @@ def test_half_the_memory_and_the_tokens_of_keras(build: Any, tmp_path: Path) -> 
     assert bundle.manifest.verification.tolerance == 5e-3
     recorded = json.loads((bundle.directory / "samples.json").read_text())["continuations"]
     same = sum(len(item["tokens"]) for item in recorded)
-    assert same > 0.9 * sum(len(item.tokens) for item in planned.continuations), "two tokens are rarely as close as rounding is coarse"
+    assert same > 0.8 * sum(len(item.tokens) for item in planned.continuations), "two tokens are rarely as close as rounding is coarse"
     assert updated_types(bundle.model_file) == {schema.TensorType.FLOAT16}, "what a cache holds is never written again as a whole"
 
 
