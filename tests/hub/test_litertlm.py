@@ -12,6 +12,7 @@ import keras_hub
 import pytest
 import tiny_backbones
 import tiny_language_models
+import tiny_vision_language_models
 
 from litert_sdkgen.cli import main
 from litert_sdkgen.errors import ExportError, MissingDependencyError, SdkgenError, UsageError
@@ -248,6 +249,14 @@ def test_every_family(family: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     model = getattr(keras_hub.models, f"{family}CausalLM")(backbone=tiny_backbones.FAMILIES[family](), preprocessor=preprocessor)
     tiny_language_models.scattered(model).compile(sampler="greedy")
     bundle = routes.export(plan(model), tmp_path / "m")
+    answers = json.loads((bundle.directory / "samples.json").read_text())["continuations"]
+    assert len(answers) >= 4 and sum(len(answer["answer"]) for answer in answers) > 20
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("family", ["gemma3", "gemma3n", "gemma4"])
+def test_the_text_of_models_that_see(family: str, tmp_path: Path) -> None:
+    bundle = routes.export(plan(getattr(tiny_vision_language_models, family)()), tmp_path / "m")
     answers = json.loads((bundle.directory / "samples.json").read_text())["continuations"]
     assert len(answers) >= 4 and sum(len(answer["answer"]) for answer in answers) > 20
 

@@ -32,7 +32,7 @@ _FAMILIES: dict[str, str | None] = {
 }
 """Why LiteRT-LM does not run a family; None where its answers are those of Keras.
 
-tests/hub/test_litertlm.py has a model of each but Gemma3n and Gemma4: the latter was tried by hand.
+tests/hub/test_litertlm.py has a model of each.
 """
 _SUFFIX = "CausalLM"
 _SMALLEST_CALL = 4
