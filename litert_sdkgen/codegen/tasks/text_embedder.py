@@ -6,12 +6,15 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from ...errors import ManifestError
 from ...manifest import Manifest
 from ..options import Language
 from ..signatures import SignatureCode
 from .task import TaskCode
 from .text_task import TextTask
 
+_ENCODER_MASK = "input_mask"
+"""Which of the encoder's places hold a token: LiteRT-LM knows the input by this name."""
 _INTERFACE = "TextEmbedder"
 
 
@@ -44,6 +47,8 @@ class ContainedEmbedder(TaskCode):
 
     @classmethod
     def of(cls, manifest: Manifest, signature: SignatureCode) -> "ContainedEmbedder":
-        (step,) = manifest.preprocess
-        assert step.type == "text" and step.packer.type != "prompt"  # the reader demands it of the task
-        return cls(step.packer.sequence_length)
+        lengths = [tensor.shape[1] for encoder in manifest.signatures for tensor in encoder.inputs if tensor.name == _ENCODER_MASK]
+        if len(lengths) != 1 or not isinstance(lengths[0], int):
+            expected = f"one signature with an input {_ENCODER_MASK!r} of a fixed length"
+            raise ManifestError("manifest.signatures", f"expected {expected}. Received lengths: {lengths}")
+        return cls(lengths[0])
