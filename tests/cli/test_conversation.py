@@ -1,6 +1,5 @@
 """`run --chat`: turn by turn what Keras answers to all that was said, through a pipe and in a terminal."""
 
-import fcntl
 import io
 import os
 import pty
@@ -8,7 +7,6 @@ import select
 import signal
 import subprocess
 import sys
-import termios
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,6 +25,16 @@ from .conftest import Cli
 Talk = Callable[..., Any]
 _PATIENCE = 120
 """Seconds without a character from the terminal."""
+_CONTROLLING = """
+import fcntl, os, signal, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""Runs a command whose terminal is that of its new session, so that Ctrl-C is a signal, also where the tests were started to ignore it.
+
+A process of its own, since code of ours between fork and exec may wait forever for a lock that one of TensorFlow's threads held.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -108,22 +116,10 @@ def test_what_cannot_be_a_conversation(cli: Cli, talk: Talk, tmp_path: Path) -> 
 def test_in_a_terminal(bundle: Bundle, preset: Path, model: Any) -> None:
     """Without a prompt. Ctrl-C at the prompt takes back what was typed, Ctrl-D ends."""
     master, slave = pty.openpty()
-    command = [
-        sys.executable,
-        "-m",
-        "litert_sdkgen",
-        "run",
-        bundle.directory,
-        "--preset",
-        preset,
-        "--greedy",
-        "--max-tokens",
-        str(MAX_TOKENS),
-    ]
+    run = [sys.executable, "-m", "litert_sdkgen", "run", bundle.directory, "--preset", preset, "--greedy", "--max-tokens", str(MAX_TOKENS)]
     root = Path(__file__).parents[2]
-    with subprocess.Popen(
-        command, stdin=slave, stdout=slave, stderr=slave, cwd=root, start_new_session=True, preexec_fn=_controlling
-    ) as process:
+    command = [sys.executable, "-c", _CONTROLLING, *run]
+    with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, cwd=root, start_new_session=True) as process:
         try:
             os.close(slave)
             shown = _Shown(master)
@@ -138,12 +134,6 @@ def test_in_a_terminal(bundle: Bundle, preset: Path, model: Any) -> None:
         finally:
             process.kill()
     os.close(master)
-
-
-def _controlling() -> None:
-    """The terminal is that of the new session, so that its Ctrl-C is a signal, also where this process was started to ignore it."""
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class _Shown:
