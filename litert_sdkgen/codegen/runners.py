@@ -50,14 +50,14 @@ RUNNERS: dict[str, RunnerCode] = {
         Markup("LiteRtLmRunner"),
         Markup("LiteRtLmRunner.Options"),
         _own_options("LiteRtLmRunner"),
-        ("LiteRtLmFile.kt", "LiteRtLmRunner.kt", "TextStream.kt"),
+        ("LiteRtLmFailure.kt", "LiteRtLmFile.kt", "LiteRtLmRunner.kt", "TextStream.kt"),
         on_host=False,
     ),
     "litertlm_embedding": RunnerCode(
         Markup("LiteRtLmEmbeddingRunner"),
         Markup("LiteRtLmEmbeddingRunner.Options"),
         _own_options("LiteRtLmEmbeddingRunner"),
-        ("LiteRtLmEmbeddingRunner.kt", "LiteRtLmFile.kt"),
+        ("LiteRtLmEmbeddingRunner.kt", "LiteRtLmFailure.kt", "LiteRtLmFile.kt"),
         on_host=False,
     ),
 }

@@ -13,7 +13,8 @@ import java.io.File
  * @property engine for what is not here, such as batches. Use it inside [ModelSession.exclusive].
  */
 public class LiteRtLmEmbeddingRunner private constructor(public val engine: EmbeddingEngine) : EmbeddingRunner {
-    override fun embed(text: String): FloatArray = Opening.liteRtLm { engine.computeEmbedding(listOf(InputData.Text(text)), Opening.options).embedding }
+    override fun embed(text: String): FloatArray =
+        LiteRtLmFailure.translated { engine.computeEmbedding(listOf(InputData.Text(text)), Opening.options).embedding }
 
     override fun close(): Unit = engine.close()
 
@@ -54,15 +55,8 @@ public class LiteRtLmEmbeddingRunner private constructor(public val engine: Embe
             val file = LiteRtLmFile.of(bundle, "LiteRtLmEmbeddingRunner")
             val config = EmbeddingEngineConfig(modelPath = file.path, backend = options.backend, cacheDir = options.cacheDirectory?.path)
             val engine = EmbeddingEngine(options.configure.configure(config))
-            liteRtLm { engine.initialize() }
+            LiteRtLmFailure.translated { engine.initialize() }
             return LiteRtLmEmbeddingRunner(engine)
-        }
-
-        /** Turns the exceptions of LiteRT-LM, which have no type of their own in all its versions, into ours. */
-        inline fun <R> liteRtLm(block: () -> R): R = try {
-            block()
-        } catch (e: RuntimeException) {
-            throw ModelException("LiteRT-LM: ${e.message ?: e}", e)
         }
     }
 }

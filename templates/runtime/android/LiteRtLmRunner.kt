@@ -50,7 +50,7 @@ public class LiteRtLmRunner private constructor(public val engine: Engine) : Tex
             val file = LiteRtLmFile.of(bundle, "LiteRtLmRunner")
             val config = EngineConfig(file.path, options.backend, cacheDir = options.cacheDirectory?.path)
             val engine = Engine(options.configure.configure(config))
-            TextStream.liteRtLm { engine.initialize() }
+            LiteRtLmFailure.translated { engine.initialize() }
             return LiteRtLmRunner(engine)
         }
     }

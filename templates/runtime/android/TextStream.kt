@@ -52,7 +52,7 @@ internal class TextStream : ResponseCallback {
     private fun isComplete(error: Throwable?): Boolean {
         if (error == null) return true
         if (FULL in error.message.orEmpty()) return false
-        throw failure(error)
+        throw LiteRtLmFailure.of(error)
     }
 
     /** LiteRT-LM has to stop before its memory is freed, so this thread waits; an interrupt is for those who come after. */
@@ -80,33 +80,18 @@ internal class TextStream : ResponseCallback {
     companion object {
         /** LiteRT-LM tells by its words alone what happened. */
         private const val FULL = "Max number of tokens reached"
-        private val TOO_LONG = listOf("Input token ids are too long", "exceeds available state entries")
 
         /** See [TextRunner.generate]. */
         fun generate(engine: Engine, prompt: String, sampling: TextSampling, listener: TokenListener<String>): Boolean {
             val sampler = SamplerConfig(sampling.topK, sampling.topP.toDouble(), sampling.temperature.toDouble(), sampling.seed)
-            val session = liteRtLm { engine.createSession(SessionConfig(sampler)) }
+            val session = LiteRtLmFailure.translated { engine.createSession(SessionConfig(sampler)) }
             try {
                 val stream = TextStream()
-                liteRtLm { session.generateContentStream(listOf(InputData.Text(prompt)), stream) }
+                LiteRtLmFailure.translated { session.generateContentStream(listOf(InputData.Text(prompt)), stream) }
                 return stream.read(session::cancelProcess, listener)
             } finally {
                 session.close()
             }
-        }
-
-        /** Turns the exceptions of LiteRT-LM, which have no type of their own in all its versions, into ours. */
-        inline fun <R> liteRtLm(block: () -> R): R = try {
-            block()
-        } catch (e: RuntimeException) {
-            throw failure(e)
-        }
-
-        /** What a caller gets for an [error] of LiteRT-LM. */
-        fun failure(error: Throwable): RuntimeException {
-            val message = error.message ?: error.toString()
-            if (TOO_LONG.any { it in message }) return IllegalArgumentException("prompt: it does not fit into the model's context: $message", error)
-            return ModelException("LiteRT-LM: $message", error)
         }
     }
 }
